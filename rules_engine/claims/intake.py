@@ -1,0 +1,27 @@
+"""What an adapter hands to the engine: claims and records read, and everything refused."""
+
+from __future__ import annotations
+
+import attrs
+
+from rules_engine.claims.absence import NOT_SUPPLIED, Absent
+from rules_engine.claims.model import Authorization, Claim, History, Member, Provider, Session
+from rules_engine.claims.rejection import Rejection
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Intake:
+    """One file as read. A part that the file does not speak of is absent, which is not the same as empty.
+
+    found: number of claims that the file holds, judged or not: `len(claims) + lost` of all rejections.
+    Invariant: found == len(claims) + sum(r.lost for r in rejections).
+    """
+
+    claims: tuple[Claim, ...] = ()
+    found: int = 0
+    rejections: tuple[Rejection, ...] = ()
+    sessions: tuple[Session, ...] | Absent = NOT_SUPPLIED
+    history: History | Absent = NOT_SUPPLIED
+    authorizations: tuple[Authorization, ...] | Absent = NOT_SUPPLIED
+    providers: tuple[Provider, ...] | Absent = NOT_SUPPLIED
+    members: tuple[Member, ...] | Absent = NOT_SUPPLIED

@@ -1,0 +1,57 @@
+"""An example: facts of one claim, and what the rules must say of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from rules_engine.ir.nodes import Value
+from rules_engine.ir.rulebook import Place
+
+Given = Value | tuple[str, ...] | None
+"""A value, several values, or None together with `Fact.absent`."""
+
+
+@attrs.frozen
+class Fact:
+    """One fact of an example. path: as in the vocabulary. absent: "not supplied" or "not documented" when it is not there."""
+
+    path: tuple[str, ...]
+    value: Given = None
+    absent: str = ""
+
+
+@attrs.frozen
+class Entry:
+    """A further entry of the dossier: kind ("line" means earlier history) and its facts. No facts: known to be none."""
+
+    kind: str
+    facts: tuple[Fact, ...]
+
+
+@attrs.frozen
+class Expectation:
+    """What must come out. about: "rule", "coverage" or "verdict". line: from 1. because: names of facts that are missing."""
+
+    about: str
+    name: str
+    outcome: str
+    line: int
+    because: tuple[str, ...]
+    place: Place = attrs.field(eq=False)
+
+
+@attrs.frozen
+class Example:
+    """One example. lines: the facts of each billed line. complete: the days for which history is whole."""
+
+    title: str
+    rulebook: str
+    on: date
+    known_on: date | None
+    lines: tuple[tuple[Fact, ...], ...]
+    entries: tuple[Entry, ...]
+    complete: tuple[date, date] | None
+    expects: tuple[Expectation, ...]
+    place: Place = attrs.field(eq=False)

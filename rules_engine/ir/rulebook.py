@@ -1,0 +1,170 @@
+"""A rule with its dates, sources and consequence, and the rulebook that holds rules: one value, hashed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from rules_engine.ir.nodes import Condition, Requirement
+
+ACTIONS = ("deny", "return", "hold", "warn", "inform")
+"""Consequences, gravest first."""
+
+
+@attrs.frozen
+class Place:
+    """Where something is written: file (relative to its rules folder), offsets, line and column from 1."""
+
+    file: str
+    start: int
+    stop: int
+    line: int
+    column: int
+
+
+@attrs.frozen
+class Validity:
+    """When a rule holds, on two axes.
+
+    from_day, through_day: both days hold, on `axis` ("service date", "received date", "treatment start").
+    known_from, known_through: the days on which the rule was published; both hold.
+    """
+
+    from_day: date | None = None
+    through_day: date | None = None
+    axis: str = "service date"
+    known_from: date | None = None
+    known_through: date | None = None
+
+
+@attrs.frozen
+class Citation:
+    """Where a rule comes from: a source of the rulebook, and the clause in it."""
+
+    source: str
+    clause: str = ""
+
+
+@attrs.frozen
+class Clause:
+    """One clause of a source that was read. says: our own words."""
+
+    name: str
+    says: str = ""
+
+
+@attrs.frozen
+class Source:
+    """A published policy. checked: the day a person last read it. confidence: "high" read, "medium" second-hand."""
+
+    name: str
+    title: str
+    publisher: str = ""
+    link: str = ""
+    checked: date | None = None
+    confidence: str = "high"
+    clauses: tuple[Clause, ...] = ()
+
+
+@attrs.frozen
+class Outcome:
+    """What follows when a requirement is not met.
+
+    guard: holds for which cases, or None. action: one of `ACTIONS`; amount and unit serve actions that reduce or cut back.
+    group, carc, rarcs: adjustment codes, as "CO", "4", ("N519",). owner: who can mend it. other_line: aims at the line found.
+    """
+
+    action: str = "deny"
+    group: str = ""
+    carc: str = ""
+    rarcs: tuple[str, ...] = ()
+    say: str = ""
+    owner: str = ""
+    guard: Condition | None = None
+    amount: Decimal | None = None
+    unit: str = ""
+    other_line: bool = False
+
+
+@attrs.frozen
+class FieldNote:
+    """What a reader is told of a field: class and addresses."""
+
+    name: str
+    field_class: str
+    unit: str = ""
+    x12: str = ""
+    cms1500: str = ""
+    fhir: str = ""
+
+
+@attrs.frozen
+class Rule:
+    """One rule. `address` is what systems store: `payer/rule-name@from-date`.
+
+    codes: the procedure codes that it can apply to (sorted), or None when it may apply to any.
+    texts, places: side tables by node id: the author's words of that node, and where they stand.
+    """
+
+    name: str
+    rulebook: str
+    title: str
+    subject: str  # "line" or "claim"
+    validity: Validity
+    when: Condition | None
+    requirements: tuple[Requirement, ...]
+    excuses: tuple[Condition, ...]
+    outcome: Outcome
+    citations: tuple[Citation, ...]
+    confidence: str
+    note: str
+    codes: tuple[str, ...] | None
+    place: Place = attrs.field(eq=False)
+    texts: Mapping[int, str] = attrs.field(eq=False)
+    places: Mapping[int, tuple[int, int, int, int]] = attrs.field(eq=False)
+
+    @property
+    def address(self) -> str:
+        """Return the stable id of the rule."""
+        day = self.validity.from_day
+        return f"{self.rulebook}/{self.name}" + (f"@{day.isoformat()}" if day else "")
+
+
+@attrs.frozen
+class Coverage:
+    """Codes that a payer covers, or excludes, in a span of days. kind: "covers", "excludes"."""
+
+    kind: str
+    rulebook: str
+    items: tuple[str, ...]
+    ranges: tuple[tuple[str, str], ...]
+    validity: Validity
+    when: Condition | None
+    outcome: Outcome
+    citations: tuple[Citation, ...]
+    confidence: str
+    place: Place = attrs.field(eq=False)
+    text: str = attrs.field(eq=False)
+
+
+@attrs.frozen
+class Rulebook:
+    """A payer's rules with everything inherited already in place.
+
+    digest: SHA-256 over the texts that it was compiled from, in hexadecimal.
+    complete: the payer's coverage list is whole, so that an unlisted code is not covered.
+    """
+
+    name: str
+    title: str
+    identifiers: tuple[str, ...]
+    chain: tuple[str, ...]  # names from this rulebook to the root that it extends
+    rules: tuple[Rule, ...]
+    coverage: tuple[Coverage, ...]
+    complete: bool
+    sources: Mapping[str, Source]
+    fields: Mapping[str, FieldNote]
+    digest: str

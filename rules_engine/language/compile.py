@@ -1,0 +1,56 @@
+"""Text to rulebooks: the passes, in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import attrs
+
+from rules_engine.diagnostics.model import Diagnostic, DiagnosticsError, Severity
+from rules_engine.ir.example import Example
+from rules_engine.ir.rulebook import Rulebook
+from rules_engine.language.books import Library, collect, finish, lower_book, order
+from rules_engine.language.parse import build_parser, parse
+from rules_engine.language.vocabulary import load_vocabulary
+
+
+@attrs.frozen
+class Compiled:
+    """What a set of files says. warnings: faults that do not stop it, sorted by place."""
+
+    rulebooks: Mapping[str, Rulebook]
+    examples: tuple[Example, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+def digest_of(texts: Mapping[str, str]) -> str:
+    """Return the SHA-256 over names and texts of files, in hexadecimal; their order does not matter."""
+    total = hashlib.sha256()
+    for name in sorted(texts):
+        for part in (name, texts[name]):
+            data = part.encode("utf-8", "surrogatepass")
+            total.update(len(data).to_bytes(8, "big") + data)
+    return total.hexdigest()
+
+
+def compile_texts(texts: Mapping[str, str]) -> Compiled:
+    """Return the rulebooks and examples of rule files.
+
+    texts: file name (with `/`, relative to the rules folder) → text.
+    Raises DiagnosticsError with every fault of every file, sorted by place, when one of them is an error.
+    """
+    parser = build_parser()
+    parsed = [parse(parser, name, texts[name]) for name in sorted(texts)]
+    library = Library(load_vocabulary())
+    library.diagnostics += [d for each in parsed for d in each.diagnostics]
+    collect(library, parsed)
+    books = order(library)
+    for book in books:
+        lower_book(library, book)
+    found = tuple(sorted(set(library.diagnostics), key=lambda d: (d.span.file, d.span.start, d.code)))
+    if any(d.severity is Severity.ERROR for d in found):
+        raise DiagnosticsError(found, dict(texts))
+    digest = digest_of(texts)
+    rulebooks = {book.name: finish(book, digest) for book in books}
+    return Compiled(rulebooks, tuple(library.examples), found)

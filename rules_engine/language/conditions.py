@@ -1,0 +1,256 @@
+"""Conditions: surface to typed IR, each comparison checked for types and units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from lark import Token
+
+from rules_engine.diagnostics.suggest import nearest
+from rules_engine.ir.nodes import (
+    Between,
+    Compare,
+    Condition,
+    CountOf,
+    Expression,
+    Field,
+    In,
+    Includes,
+    Near,
+    Not,
+    Owner,
+    Presence,
+    Quantified,
+    TermRef,
+    Under,
+)
+from rules_engine.ir.types import DATE, Type, TypeKind
+from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, words
+from rules_engine.language.expressions import expression, field, span_of
+from rules_engine.language.selections import anchor, selection
+from rules_engine.language.values import code_values, set_values
+
+_ORDERED: Final = (TypeKind.QUANTITY, TypeKind.DATE, TypeKind.TIME)
+_COMPARE: Final = {
+    "is": "is",
+    "is_not": "is not",
+    "at_least_value": "at least",
+    "at_most_value": "at most",
+    "more_than": "more than",
+    "less_than": "less than",
+    "before": "less than",
+    "after": "more than",
+    "no_later": "at most",
+    "no_earlier": "at least",
+}
+_QUANTIFIERS: Final = {"some": (1, -1), "another": (1, -1), "no": (0, 0), "no_other": (0, 0)}
+_INCLUDES: Final = {"include_one": (1, -1), "include_any": (1, -1), "include_none": (0, 0)}
+
+
+def condition(ctx: Context, tree: Surface | Token) -> Condition:
+    """Return the typed condition at `tree`. Raises FaultError after its faults are recorded."""
+    if isinstance(tree, Token):
+        raise ctx.fault("unexpected-text", tree, found=str(tree), help="write a comparison, such as `code is 90837`")
+    return _CONDITIONS[tree.data](ctx, tree)
+
+
+def _all(ctx: Context, tree: Surface) -> CountOf:
+    arguments = _each(ctx, tree.children)
+    return CountOf(ctx.node(tree), len(arguments), -1, arguments)
+
+
+def _any(ctx: Context, tree: Surface) -> CountOf:
+    return CountOf(ctx.node(tree), 1, -1, _each(ctx, tree.children))
+
+
+def _k_of_n(ctx: Context, tree: Surface) -> CountOf:
+    number, *arguments = tree.children
+    return CountOf(ctx.node(tree), int(str(number)), -1, _each(ctx, arguments))
+
+
+def _each(ctx: Context, trees: list[Surface | Token]) -> tuple[Condition, ...]:
+    """Lower every argument, so that the faults of all are found."""
+    lowered: list[Condition] = []
+    fault: FaultError | None = None
+    for tree in trees:
+        try:
+            lowered.append(condition(ctx, tree))
+        except FaultError as found:
+            fault = found
+    if fault is not None:
+        raise fault
+    return tuple(lowered)
+
+
+def _negation(ctx: Context, tree: Surface) -> Not:
+    return Not(ctx.node(tree), condition(ctx, tree.children[0]))
+
+
+def _term(ctx: Context, tree: Surface) -> Condition:
+    phrase = subtrees(tree)[0]
+    name = words(phrase)
+    if name not in ctx.scope.terms:
+        raise ctx.fault("unknown-term", phrase, found=name, help=nearest(name, ctx.scope.terms))
+    if name in ctx.open_terms:
+        raise ctx.fault("circle", phrase, found=name)
+    file, text, body = ctx.scope.terms[name]
+    found = TermRef(ctx.node(tree), name, condition(ctx.within_term(name, file, text), body))
+    return found if tree.data == "term_is" else Not(ctx.node(tree), found)
+
+
+def _sought(ctx: Context, tree: Surface) -> Quantified:
+    quantifier, chosen, *where = subtrees(tree)
+    inside = where[0] if where else None
+    if inside is not None and tree.data == "sought_open":
+        inside = _wrapped(inside)
+    least, most = _bounds(quantifier)
+    other = quantifier.data in ("another", "no_other")
+    return Quantified(ctx.node(tree), least, most, selection(ctx, chosen, inside, other))
+
+
+def _wrapped(tree: Surface) -> Surface:
+    return type(tree)("bracket", [tree], tree.meta)
+
+
+def _bounds(quantifier: Surface) -> tuple[int, int]:
+    if quantifier.data in _QUANTIFIERS:
+        return _QUANTIFIERS[quantifier.data]
+    number = int(str(tokens(quantifier)[0]))
+    return {"exactly": (number, number), "at_least": (number, -1), "at_most": (0, number)}[quantifier.data]
+
+
+def _includes(ctx: Context, tree: Surface) -> Includes:
+    left = expression(ctx, tree.children[0])
+    items = subtrees(tree)[-1]
+    if not left.type.is_list:
+        raise ctx.fault("not-a-list", tree, field=words_of(left))
+    wanted = Type(TypeKind.SYMBOL, left.type.domain)
+    found: list[Expression] = []
+    for item in items.find_data("item"):
+        found += _item(ctx, item, wanted)
+    least, most = _counts(items, len(found))
+    return Includes(ctx.node(tree), left, tuple(found), least, most)
+
+
+def _counts(items: Surface, count: int) -> tuple[int, int]:
+    if items.data in _INCLUDES:
+        return _INCLUDES[items.data]
+    if items.data == "include_all":
+        return count, -1
+    number = int(str(tokens(items)[0]))
+    return number, number
+
+
+def _item(ctx: Context, tree: Surface, wanted: Type) -> list[Expression]:
+    inner = subtrees(tree)[0]
+    if inner.data == "this_field":
+        return [field(ctx, subtrees(inner)[0], inner, Owner.THIS)]
+    return list(set_values(ctx, [inner], wanted))
+
+
+def words_of(value: Expression) -> str:
+    """Return the name of a field, or "this value"."""
+    return value.name if isinstance(value, Field) else "this value"
+
+
+def _comparison(ctx: Context, tree: Surface) -> Condition:
+    left = expression(ctx, tree.children[0])
+    predicate = tree.children[1]
+    assert not isinstance(predicate, Token)
+    data = str(predicate.data)
+    if data in ("documented", "not_documented", "supplied", "not_supplied"):
+        return _presence(ctx, tree, left, data)
+    if left.type.is_list:
+        raise ctx.fault("is-a-list", tree, field=words_of(left))
+    if data in _COMPARE:
+        return _compare(ctx, tree, left, _COMPARE[data], predicate.children[0])
+    return _PREDICATES[data](ctx, tree, left, predicate)
+
+
+def _presence(ctx: Context, tree: Surface, left: Expression, data: str) -> Presence:
+    if not isinstance(left, Field):
+        raise ctx.fault("type-mismatch", tree, left="a value that is worked out", right="presence")
+    return Presence(ctx.node(tree), left, data.removeprefix("not_"), data.startswith("not_"))
+
+
+def _compare(ctx: Context, tree: Surface, left: Expression, op: str, other: Surface | Token) -> Compare:
+    right = expression(ctx, other, left.type)
+    if op not in ("is", "is not") and left.type.kind not in _ORDERED:
+        raise ctx.fault("no-order", tree, left=left.type.says)
+    check_pair(ctx, tree, left.type, right.type)
+    return Compare(ctx.node(tree), op, left, right)
+
+
+def check_pair(ctx: Context, tree: Surface | Token, left: Type, right: Type) -> None:
+    """Record a fault when two types cannot be compared; units never mix, symbols keep to their domain."""
+    if left.kind is not right.kind:
+        raise ctx.fault("type-mismatch", tree, left=left.says, right=right.says)
+    loose = left.kind is TypeKind.SYMBOL and {"code", "text"} & {left.domain, right.domain}
+    counts = left.kind is TypeKind.QUANTITY and {left.domain, right.domain} == {"", "units"}
+    if left.domain != right.domain and not loose and not counts:
+        raise ctx.fault("unit-mismatch", tree, left=left.says, right=right.says)
+
+
+def _is_any(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
+    negated = predicate.data == "is_none"
+    items, ranges = code_values(ctx, subtrees(predicate), left.type)
+    return In(ctx.node(tree), left, items, ranges, negated, "")
+
+
+def _in_set(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
+    phrase = subtrees(predicate)[0]
+    name = words(phrase)
+    found = ctx.scope.sets.get(name)
+    if found is None:
+        raise ctx.fault("unknown-set", phrase, found=name, help=nearest(name, ctx.scope.sets))
+    return In(ctx.node(tree), left, found.items, found.ranges, predicate.data == "not_in_set", name)
+
+
+def _from_to(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
+    low, high = (expression(ctx, child, left.type) for child in predicate.children)
+    if left.type.kind not in _ORDERED:
+        raise ctx.fault("no-order", tree, left=left.type.says)
+    check_pair(ctx, tree, left.type, low.type)
+    check_pair(ctx, tree, left.type, high.type)
+    return Between(ctx.node(tree), left, low, high)
+
+
+def _near(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
+    if left.type != DATE:
+        raise ctx.fault("type-mismatch", tree, left=left.type.says, right="a window of days")
+    amount, unit = span_of(ctx, subtrees(predicate)[0])
+    kind = str(predicate.data).removeprefix("near_")
+    return Near(ctx.node(tree), left, kind, amount, unit, anchor(ctx, predicate.children[1]))
+
+
+def _under(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
+    wanted = Type(TypeKind.SYMBOL, "code root" if left.type.domain == "diagnosis code" else left.type.domain)
+    items, ranges = code_values(ctx, subtrees(predicate), wanted)
+    return Under(ctx.node(tree), left, items, ranges, predicate.data == "is_not_under")
+
+
+_PREDICATES: Final[dict[str, Callable[[Context, Surface, Expression, Surface], Condition]]] = {
+    "is_any": _is_any,
+    "is_none": _is_any,
+    "in_set": _in_set,
+    "not_in_set": _in_set,
+    "from_to": _from_to,
+    "near_before": _near,
+    "near_after": _near,
+    "near_around": _near,
+    "is_under": _under,
+    "is_not_under": _under,
+}
+_CONDITIONS: Final[dict[str, Callable[[Context, Surface], Condition]]] = {
+    "conjunction": _all,
+    "disjunction": _any,
+    "k_of_n": _k_of_n,
+    "negation": _negation,
+    "term_is": _term,
+    "term_is_not": _term,
+    "sought": _sought,
+    "sought_open": _sought,
+    "includes": _includes,
+    "comparison": _comparison,
+}

@@ -1,0 +1,118 @@
+"""What a pass over one rule carries: the names in scope, the faults found, the side tables being filled."""
+
+from __future__ import annotations
+
+import attrs
+from lark import Token, Tree
+
+from rules_engine.diagnostics.codes import diagnostic
+from rules_engine.diagnostics.model import Diagnostic, Span
+from rules_engine.ir.rulebook import Source
+from rules_engine.language.vocabulary import FieldWord, Vocabulary
+
+Surface = Tree[Token]
+
+
+class FaultError(Exception):
+    """Leaves a clause that has a fault; the fault is already recorded, the next clause goes on."""
+
+
+@attrs.frozen
+class CodeSet:
+    """A named set of codes: single codes and spans of codes."""
+
+    items: tuple[str, ...]
+    ranges: tuple[tuple[str, str], ...]
+
+
+@attrs.define
+class Scope:
+    """Names that statements of one rulebook can use: its own and those it inherits."""
+
+    sets: dict[str, CodeSet] = attrs.field(factory=dict)
+    terms: dict[str, tuple[str, str, Surface]] = attrs.field(factory=dict)  # name → file, text, condition
+    records: dict[str, tuple[str, str, Surface]] = attrs.field(factory=dict)
+    sources: dict[str, Source] = attrs.field(factory=dict)
+
+    def child(self) -> Scope:
+        """Return a scope that begins with all of these names."""
+        return Scope(dict(self.sets), dict(self.terms), dict(self.records), dict(self.sources))
+
+
+@attrs.define
+class Context:
+    """State while one statement is lowered.
+
+    kind: what a plain field belongs to; "line", or the kind after `where`. seeking: inside a `where`.
+    texts, places: side tables by node id. fields: every field used, for the readers of traces.
+    """
+
+    file: str
+    text: str
+    scope: Scope
+    vocabulary: Vocabulary
+    diagnostics: list[Diagnostic]
+    kind: str = "line"
+    seeking: bool = False
+    open_terms: tuple[str, ...] = ()
+    texts: dict[int, str] = attrs.field(factory=dict)
+    places: dict[int, tuple[int, int, int, int]] = attrs.field(factory=dict)
+    fields: dict[str, FieldWord] = attrs.field(factory=dict)
+    counter: list[int] = attrs.field(factory=lambda: [0])
+
+    def seek(self, kind: str) -> Context:
+        """Return this context for the inside of a `where` about `kind`; tables and faults are shared."""
+        return attrs.evolve(self, kind=kind, seeking=True)
+
+    def within_term(self, name: str, file: str, text: str) -> Context:
+        """Return this context for the meaning of a term, which stands in another place."""
+        return attrs.evolve(self, file=file, text=text, open_terms=(*self.open_terms, name))
+
+    def node(self, tree: Surface | Token) -> int:
+        """Return a new node id for what stands at `tree`, and note its words and place."""
+        self.counter[0] += 1
+        number = self.counter[0]
+        span = self.span(tree)
+        self.texts[number] = " ".join(self.text[span.start : span.stop].split())
+        self.places[number] = (span.start, span.stop, span.line, span.column)
+        return number
+
+    def span(self, tree: Surface | Token) -> Span:
+        """Return the place of a surface node or token in its file."""
+        if isinstance(tree, Token):
+            return Span(self.file, tree.start_pos or 0, tree.end_pos or 0, tree.line or 1, tree.column or 1)
+        meta = tree.meta
+        if meta.empty:
+            return Span(self.file, 0, 0, 1, 1)
+        return Span(self.file, meta.start_pos, meta.end_pos, meta.line, meta.column)
+
+    def fault(self, name: str, tree: Surface | Token, **words: object) -> FaultError:
+        """Record a fault and return the exception that leaves the clause."""
+        self.note(name, tree, **words)
+        return FaultError(name)
+
+    def note(self, name: str, tree: Surface | Token, **words: object) -> None:
+        """Record a fault and go on."""
+        self.diagnostics.append(diagnostic(name, self.span(tree), **words))
+
+
+def words(tree: Surface | Token) -> str:
+    """Return the words of a phrase or name with single spaces."""
+    if isinstance(tree, Token):
+        return str(tree)
+    return " ".join(str(child) for child in tree.children if isinstance(child, Token))
+
+
+def subtrees(tree: Surface) -> list[Surface]:
+    """Return the child trees, without tokens."""
+    return [child for child in tree.children if isinstance(child, Tree)]
+
+
+def tokens(tree: Surface) -> list[Token]:
+    """Return the child tokens, without trees."""
+    return [child for child in tree.children if isinstance(child, Token)]
+
+
+def unquoted(token: Token) -> str:
+    """Return the sentence inside double quotes."""
+    return str(token)[1:-1]

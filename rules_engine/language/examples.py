@@ -1,0 +1,145 @@
+"""Examples: surface to facts and expectations."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from lark import Token
+
+from rules_engine.diagnostics.suggest import nearest
+from rules_engine.ir.example import Entry, Example, Expectation, Fact, Given
+from rules_engine.ir.nodes import Literal
+from rules_engine.ir.types import Type, TypeKind
+from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, unquoted, words
+from rules_engine.language.expressions import bare_number, clock, day, measured, symbol, unit_of
+from rules_engine.language.rules import place_of
+from rules_engine.language.selections import kind_word
+from rules_engine.language.vocabulary import FieldWord
+
+_CODE = Type(TypeKind.SYMBOL, "procedure code")
+_NEEDED = ("on", "for", "bills", "expect")
+
+
+def lower_example(ctx: Context, tree: Surface) -> Example | None:
+    """Return the example at `tree`, or None when it has faults."""
+    clauses = subtrees(tree)
+    present = {str(c.data).split("_")[0] for c in clauses}
+    for needed in _NEEDED:
+        if needed not in present:
+            ctx.note("example-incomplete", tree, found=needed)
+    before = len(ctx.diagnostics)
+    try:
+        return _example(ctx, tree, clauses) if present.issuperset(_NEEDED) else None
+    except FaultError:
+        return None
+    finally:
+        del before
+
+
+def _example(ctx: Context, tree: Surface, clauses: list[Surface]) -> Example:
+    on = next(c for c in clauses if c.data == "on")
+    days = [day(ctx, t) for t in tokens(on)]
+    lines = tuple(_billed(ctx, c) for c in clauses if c.data == "bills")
+    shared = tuple(f for c in clauses if c.data == "given_facts" for f in _facts(ctx, "line", subtrees(c)))
+    entries = tuple(_entry(ctx, c) for c in clauses if c.data in ("given_entry", "given_none"))
+    whole = next((tokens(c) for c in clauses if c.data == "given_complete"), None)
+    return Example(
+        title=unquoted(tokens(tree)[0]),
+        rulebook=words(subtrees(next(c for c in clauses if c.data == "for"))[0]),
+        on=days[0],
+        known_on=days[1] if len(days) > 1 else None,
+        lines=tuple((*shared, *line) for line in lines),
+        entries=entries,
+        complete=(day(ctx, whole[0]), day(ctx, whole[1])) if whole else None,
+        expects=tuple(_expect(ctx, c, len(lines)) for c in clauses if str(c.data).startswith("expect")),
+        place=place_of(ctx, tree),
+    )
+
+
+def _billed(ctx: Context, tree: Surface) -> tuple[Fact, ...]:
+    value, *rest = subtrees(tree)
+    inner = value.children[0]
+    text = str(inner) if isinstance(inner, Token) else words(inner)
+    if not isinstance(inner, Token) and inner.data == "amount":
+        text = str(tokens(inner)[0])
+    code = Fact(("line", "code"), str(symbol(ctx, value, text, _CODE).value))
+    return (code, *_facts(ctx, "line", rest))
+
+
+def _entry(ctx: Context, tree: Surface) -> Entry:
+    phrase, *facts = subtrees(tree)
+    kind = kind_word(ctx, phrase).name
+    return Entry(kind, _facts(ctx, kind, facts))
+
+
+def _facts(ctx: Context, kind: str, trees: list[Surface]) -> tuple[Fact, ...]:
+    return tuple(_fact(ctx, kind, tree) for tree in trees)
+
+
+def _fact(ctx: Context, kind: str, tree: Surface) -> Fact:
+    phrase = subtrees(tree)[0]
+    word = ctx.vocabulary.field(kind, words(phrase))
+    if word is None:
+        raise ctx.fault(
+            "unknown-field", phrase, found=words(phrase), help=nearest(words(phrase), ctx.vocabulary.fields.get(kind, {}))
+        )
+    match tree.data:
+        case "fact_not_supplied":
+            return Fact(word.path, None, "not supplied")
+        case "fact_not_documented":
+            return Fact(word.path, None, "not documented")
+        case "fact_none":
+            return Fact(word.path, ())
+    return Fact(word.path, _given(ctx, word, tree))
+
+
+def _given(ctx: Context, word: FieldWord, tree: Surface) -> Given:
+    wrapped = [t for t in subtrees(tree)[1:] if t.data == "fact_value"]
+    values = [list(t.children) for t in wrapped] or [[t for t in tree.children[1:]]]
+    found = tuple(_value(ctx, word, parts) for parts in values)
+    if word.type.is_list:
+        return tuple(str(v) for v in found)
+    if len(found) > 1:
+        raise ctx.fault("not-a-list", tree, field=word.name)
+    return found[0]
+
+
+def _value(ctx: Context, word: FieldWord, parts: list[Surface | Token]) -> str | Decimal | bool | object:
+    first = parts[0]
+    kind = Type(word.type.kind, word.type.domain, values=word.type.values)
+    if not isinstance(first, Token):
+        return _word(ctx, word, kind, first)
+    if first.type == "NUMBER" and len(parts) > 1:
+        return measured(ctx, first, Decimal(str(first)), unit_of(str(parts[1])), kind).value
+    if first.type == "NUMBER":
+        return bare_number(ctx, first, kind).value
+    if first.type in ("DATE", "TIME"):
+        wanted = TypeKind.DATE if first.type == "DATE" else TypeKind.TIME
+        if kind.kind is not wanted:
+            raise ctx.fault("type-mismatch", first, left=kind.says, right=f"a {wanted.value}")
+        return day(ctx, first) if first.type == "DATE" else clock(ctx, first)
+    text = unquoted(first) if first.type == "STRING" else str(first)
+    return symbol(ctx, first, text, kind).value
+
+
+def _word(ctx: Context, word: FieldWord, kind: Type, phrase: Surface) -> str | bool:
+    inner = subtrees(phrase)[0] if subtrees(phrase) else phrase
+    text = words(inner)
+    if kind.kind in (TypeKind.FLAG, TypeKind.RECORD):
+        if text not in ("yes", "no", "documented"):
+            raise ctx.fault("bad-fact", phrase, field=word.name, help="write `is yes` or `is no`")
+        return text != "no"
+    found: Literal = symbol(ctx, phrase, text, kind)
+    return str(found.value)
+
+
+def _expect(ctx: Context, tree: Surface, count: int) -> Expectation:
+    parts = subtrees(tree)
+    at = next((int(str(tokens(p)[0])) for p in parts if p.data == "at_line"), 1)
+    if not 1 <= at <= count:
+        raise ctx.fault("no-such-line", tree, count=count)
+    because = tuple(words(p) for part in parts if part.data == "because" for p in subtrees(part))
+    about = str(tree.data).removeprefix("expect_")
+    name = words(parts[0]) if about == "rule" else ""
+    outcome = str(parts[1 if about == "rule" else 0].data).removesuffix("_verdict").replace("_", " ")
+    return Expectation(about, name, outcome, at, because, place_of(ctx, tree))

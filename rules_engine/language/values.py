@@ -1,0 +1,71 @@
+"""Lists of values: single codes, spans of codes, named sets, words of a domain."""
+
+from __future__ import annotations
+
+from lark import Token
+
+from rules_engine.diagnostics.suggest import nearest
+from rules_engine.ir.nodes import Expression, Literal
+from rules_engine.ir.types import Type, TypeKind
+from rules_engine.language.context import Context, Surface, tokens, unquoted, words
+from rules_engine.language.expressions import symbol
+
+
+def code_values(
+    ctx: Context, values: list[Surface], wanted: Type
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Return single codes (sorted, each once) and spans of codes named by a list of values."""
+    items: set[str] = set()
+    ranges: set[tuple[str, str]] = set()
+    for value in values:
+        _collect(ctx, value, wanted, items, ranges)
+    return tuple(sorted(items)), tuple(sorted(ranges))
+
+
+def _collect(ctx: Context, value: Surface, wanted: Type, items: set[str], ranges: set[tuple[str, str]]) -> None:
+    inner = value.children[0]
+    if isinstance(inner, Token):
+        text = unquoted(inner) if inner.type == "STRING" else str(inner)
+        items.add(str(symbol(ctx, inner, text, wanted).value))
+    elif inner.data == "range":
+        ranges.add(_range(ctx, inner, wanted))
+    elif inner.data == "amount":
+        items.add(str(symbol(ctx, inner, _plain(ctx, inner, wanted), wanted).value))
+    else:
+        _named(ctx, inner, wanted, items, ranges)
+
+
+def _plain(ctx: Context, amount: Surface, wanted: Type) -> str:
+    number, *unit = tokens(amount)
+    if unit:
+        raise ctx.fault("type-mismatch", amount, left=wanted.says, right=str(unit[0]))
+    return str(number)
+
+
+def _range(ctx: Context, tree: Surface, wanted: Type) -> tuple[str, str]:
+    low, high = (str(symbol(ctx, token, str(token), wanted).value) for token in tokens(tree)[:2])
+    if low > high:
+        raise ctx.fault("empty-range", tree)
+    return low, high
+
+
+def _named(ctx: Context, phrase: Surface, wanted: Type, items: set[str], ranges: set[tuple[str, str]]) -> None:
+    name = words(phrase)
+    found = ctx.scope.sets.get(name)
+    if found is not None and not wanted.values:
+        items.update(found.items)
+        ranges.update(found.ranges)
+        return
+    if wanted.domain in ("procedure code", "modifier", "place code", "diagnosis code", "code root"):
+        raise ctx.fault("unknown-set", phrase, found=name, help=nearest(name, ctx.scope.sets))
+    items.add(str(symbol(ctx, phrase, name, wanted).value))
+
+
+def set_values(ctx: Context, values: list[Surface], wanted: Type) -> tuple[Expression, ...]:
+    """Return each single value as a literal; named sets are opened, spans are refused."""
+    items, ranges = code_values(ctx, values, wanted)
+    if ranges:
+        raise ctx.fault("not-a-list", values[0], field="a span of codes")
+    at = values[0]
+    kind = Type(TypeKind.SYMBOL, wanted.domain)
+    return tuple(Literal(ctx.node(at), item, kind) for item in items)
