@@ -53,7 +53,7 @@ _WORDING: Final = {
     ),
     "version-mismatch": ("ST03 and GS08 name different versions", "put the version of the transaction into both"),
     "unknown-segment": ("a segment of 005010X222A1 has no such name", "compare the segment with its source"),
-    "segment-too-long": ("the segment is longer than 65,536 characters", "a terminator may be lost"),
+    "segment-too-long": ("the segment is longer than 4,096 characters", "a terminator may be lost"),
     "misplaced-segment": (
         "{at} cannot stand here",
         "put the segment into its loop; the one that opens the loop may be lost",
@@ -83,7 +83,7 @@ _WORDING: Final = {
     "reversed-dates": ("{at} ends before it begins", "put the earlier day first"),
     "bad-code": ("{at} is not a code of letters and digits", "use letters and digits only"),
     "bad-flag": ("{at} is neither Y nor N", "use Y or N"),
-    "too-many-elements": ("{at} holds more than its segment can", "send at most 12 diagnoses and 4 modifiers"),
+    "too-many-elements": ("{at} holds more than its segment can", "send at most 12 diagnoses, 4 modifiers and 4 pointers"),
     "unknown-separator": (
         "{at} uses another component separator than the interchange",
         "use the separator of ISA16 throughout",
@@ -112,6 +112,11 @@ class Fault(NamedTuple):
         if not self.element:
             return self.tag
         return f"{self.tag}{self.element:02d}" + (f"-{self.component}" if self.component else "")
+
+
+def is_readable(faults: list[Fault]) -> bool:
+    """Return whether a claim can be judged in spite of its faults."""
+    return all(fault.code in HARMLESS for fault in faults)
 
 
 class Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -34,7 +35,7 @@ class SourceFile:
     def bytes_of(self, number: int) -> tuple[int, bytes, Separators]:
         """Return the start of a segment, its bytes without terminator, and its separators."""
         start = self.starts[number - 1]
-        marks = next(marks for first, marks in reversed(self.separators) if first <= number)
+        marks = self.separators[bisect_right(self.separators, number, key=_first_segment) - 1][1]
         stop = self.data.find(marks.terminator.encode("ascii"), start)
         raw = self.data[start : len(self.data) if stop < 0 else stop]
         return start, raw.rstrip(b"\r") if marks.terminator == "\n" else raw, marks
@@ -58,6 +59,10 @@ class SourceFile:
         """Return whether this element is exactly the wanted text."""
         start, stop = self.span(number, element)
         return self.data[start:stop] == wanted.encode("ascii")
+
+
+def _first_segment(known: tuple[int, Separators]) -> int:
+    return known[0]
 
 
 def _cut(start: int, raw: bytes, mark: str, index: int) -> tuple[int, bytes]:

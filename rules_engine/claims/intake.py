@@ -14,6 +14,8 @@ class Intake:
     """One file as read. A part that the file does not speak of is absent, which is not the same as empty.
 
     found: number of claims that the file holds, judged or not: `len(claims) + lost` of all rejections.
+    documents: where one file is many documents, each of them, to be joined as a file of its own; `claims`, `found` and
+    `rejections` are then theirs together, and the other parts are absent here.
     Invariant: found == len(claims) + sum(r.lost for r in rejections).
     """
 
@@ -25,3 +27,4 @@ class Intake:
     authorizations: tuple[Authorization, ...] | Absent = NOT_SUPPLIED
     providers: tuple[Provider, ...] | Absent = NOT_SUPPLIED
     members: tuple[Member, ...] | Absent = NOT_SUPPLIED
+    documents: tuple[Intake, ...] = ()

@@ -16,6 +16,8 @@ class Rejection:
     help: how to mend it; may be empty.
     claim_id: CLM01, or the JSON id; empty when the fault is of the file.
     lost: how many claims were found and cannot be judged because of it (0 for a fault that leaves them readable).
+    part: the part of the dossier that a refused record belongs to: "documentation", "history" …; empty for a claim or a
+    file. A claim whose documentation was refused is rejected when the parts are joined.
     """
 
     code: str
@@ -29,3 +31,4 @@ class Rejection:
     element: str = ""
     pointer: str = ""
     lost: int = 1
+    part: str = ""

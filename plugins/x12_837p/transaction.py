@@ -1,0 +1,209 @@
+"""The state of one transaction while it is read: which loop the next segment is in, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from .faults import Fault
+from .loops import NAMES, NO_STEPS, PLACED, QUALIFIED, SHARED, STEPS, Steps
+from .records import NOWHERE, ClaimRecord, LineRecord, PayerRecord, Scope, Slots
+from .to_diagnoses import PRINCIPAL, QUALIFIERS
+
+# HL03 → the loop it opens, the level above it, and the slots that a higher level may not fill.
+_LEVELS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
+    "20": ("2000A", "", ()),
+    "22": ("2000B", "20", ()),
+    "23": ("2000C", "22", ("2010CA NM1", "2010CA DMG")),
+}
+_WITH_CLAIMS: Final = ("22", "23")
+
+_FAULTS_KEPT: Final = 8  # of one claim or HL: what follows from them is no news
+
+Take = Callable[[int, list[str]], None]
+
+
+class Transaction:
+    """Sorts the segments between ST and SE into records. finish: called with each claim when it is complete."""
+
+    def __init__(self, component: str, finish: Callable[[ClaimRecord], None], report: Callable[[Fault], None]) -> None:
+        self.root = Scope()
+        self._component = component
+        self._finish = finish
+        self._report = report
+        self._scope = self.root
+        self._scopes: list[Scope] = [self.root]
+        self._by_number: dict[str, Scope] = {}
+        self._claim: ClaimRecord | None = None
+        self._payer: PayerRecord | None = None
+        self._line: LineRecord | None = None
+        self._loop = "HEADER"
+        self._steps: Steps = STEPS["HEADER"]
+        self._slots: Slots = self.root.slots
+        self._openers: dict[str, Take] = {
+            "HL": self._hierarchy,
+            "CLM": self._open_claim,
+            "SBR": self._subscriber,
+            "LX": self._open_line,
+            "HI": self._health_codes,
+            "PWK": self._paperwork,
+            "LIN": self._drug,
+            "SVD": self._adjudication,
+        }
+
+    def take(self, number: int, elements: list[str]) -> None:
+        """Take the next segment."""
+        tag = elements[0]
+        opener = self._openers.get(tag)
+        if opener is not None:
+            opener(number, elements)
+        elif tag in QUALIFIED:
+            # REF04 names another payer, whose numbers are not asked.
+            if tag != "REF" or not elements[4]:
+                self._keep(f"{tag}*{elements[1]}", number, elements)
+        else:
+            self._keep(tag, number, elements)
+
+    def close(self) -> None:
+        """Finish the last claim, and report what is wrong with loops that have no claim to reject."""
+        self._close_claim()
+        for scope in self._scopes:
+            for fault in () if scope.has_claims else scope.faults:
+                self._report(fault)
+
+    def fault(self, fault: Fault) -> None:
+        """Note a fault of the open claim or HL, or report it when neither has come."""
+        if self._claim is None and self._scope is self.root:
+            self._report(fault)
+        else:
+            self._note(fault)
+
+    def truncate(self) -> None:
+        """Note that the transaction has no end, so that its last claim may not be whole."""
+        if self._claim is not None:
+            self._claim.faults.append(Fault("truncated-claim", self._claim.segment[0], "CLM"))
+
+    def _keep(self, key: str, number: int, elements: list[str]) -> None:
+        step = self._steps.get(key)
+        if step is None:
+            self._stray(key, number)
+            return
+        slot, loop, shadow = step
+        if loop:
+            self._loop = loop
+            self._steps = STEPS[loop]
+            if shadow:
+                self._slots.setdefault(shadow, NOWHERE)
+        if slot:
+            if self._slots.get(slot, NOWHERE) is not NOWHERE:
+                self._note(Fault("repeated-segment", number, elements[0]))
+            self._slots[slot] = (number, elements)
+
+    def _stray(self, key: str, number: int) -> None:
+        """Note a segment that may not stand here, unless it says nothing that is asked."""
+        tag = key.partition("*")[0]
+        if key in PLACED:
+            fault = Fault("misplaced-segment", number, tag)
+            _append(self._scope.faults, fault) if key in SHARED else self._note(fault)
+        elif tag == "NM1" and key not in NAMES:
+            self._note(Fault("unknown-qualifier", number, tag, 1))
+
+    def _note(self, fault: Fault) -> None:
+        """Note a fault of the open claim, or of the loop that claims will share."""
+        _append(self._scope.faults if self._claim is None else self._claim.faults, fault)
+
+    def _enter(self, loop: str, slots: Slots) -> None:
+        self._loop = loop
+        self._steps = STEPS.get(loop, NO_STEPS)
+        self._slots = slots
+
+    def _hierarchy(self, number: int, elements: list[str]) -> None:
+        self._close_claim()
+        own, above, level = elements[1:4]
+        loop, wanted, closed = _LEVELS.get(level, ("", "", ()))
+        parent = self._by_number.get(above, self.root)
+        fits = parent.level == wanted
+        # A chain of levels that do not fit has no bound, so it is not kept.
+        scope = Scope(level, parent if fits else self.root, dict.fromkeys(closed, NOWHERE))
+        if not loop:
+            scope.faults.append(Fault("unknown-hl-level", number, "HL", 3))
+        elif above and parent is self.root:
+            scope.faults.append(Fault("unknown-hl-parent", number, "HL", 2))
+        elif not fits:
+            scope.faults.append(Fault("wrong-hl-parent", number, "HL", 2))
+        if own in self._by_number:
+            scope.faults.append(Fault("repeated-hl-number", number, "HL", 1))
+        self._by_number[own] = scope
+        self._scope = scope
+        self._scopes.append(scope)
+        self._enter(loop, scope.slots)
+
+    def _open_claim(self, number: int, elements: list[str]) -> None:
+        self._close_claim()
+        segment = (number, elements)
+        claim = ClaimRecord(segment, self._scope, {"2300 CLM": segment})
+        if self._scope.level not in _WITH_CLAIMS:
+            claim.faults.append(Fault("claim-outside-subscriber", number, "CLM"))
+        self._claim = claim
+        self._enter("2300", claim.slots)
+
+    def _close_claim(self) -> None:
+        claim = self._claim
+        if claim is not None:
+            self._claim = self._payer = self._line = None
+            for scope in claim.scope.chain():
+                scope.has_claims = True
+            self._finish(claim)
+
+    def _subscriber(self, number: int, elements: list[str]) -> None:
+        if self._claim is None or self._line is not None:
+            self._keep("SBR", number, elements)
+            return
+        self._payer = PayerRecord({"2320 SBR": (number, elements)})
+        self._claim.payers.append(self._payer)
+        self._enter("2320", self._payer.slots)
+
+    def _open_line(self, number: int, elements: list[str]) -> None:
+        if self._claim is None:
+            self._note(Fault("misplaced-segment", number, "LX"))
+            return
+        self._line = LineRecord({"2400 LX": (number, elements)})
+        self._claim.lines.append(self._line)
+        self._enter("2400", self._line.slots)
+
+    def _health_codes(self, number: int, elements: list[str]) -> None:
+        if self._claim is None or self._loop != "2300":
+            self._note(Fault("misplaced-segment", number, "HI"))
+            return
+        qualifier = elements[1].partition(self._component)[0]
+        if qualifier in QUALIFIERS:
+            if qualifier in PRINCIPAL and self._claim.diagnoses:
+                self._note(Fault("repeated-segment", number, "HI"))
+            self._claim.diagnoses.append((number, elements))
+            self._slots.setdefault("2300 HI", (number, elements))
+
+    def _paperwork(self, number: int, elements: list[str]) -> None:
+        if self._claim is None or self._loop not in ("2300", "2400"):
+            self._note(Fault("misplaced-segment", number, "PWK"))
+            return
+        self._claim.attachments.append((number, elements))
+        self._claim.slots.setdefault(f"{self._loop} PWK", (number, elements))
+
+    def _drug(self, number: int, _elements: list[str]) -> None:
+        if self._line is None:
+            self._note(Fault("misplaced-segment", number, "LIN"))
+            return
+        self._enter("2410", self._line.slots)
+
+    def _adjudication(self, number: int, elements: list[str]) -> None:
+        if self._line is None:
+            self._note(Fault("misplaced-segment", number, "SVD"))
+            return
+        slots: Slots = {"2430 SVD": (number, elements)}
+        self._line.adjudications.append(slots)
+        self._enter("2430", slots)
+
+
+def _append(faults: list[Fault], fault: Fault) -> None:
+    if len(faults) < _FAULTS_KEPT:
+        faults.append(fault)

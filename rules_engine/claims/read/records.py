@@ -1,0 +1,166 @@
+"""Records of a document to entities of the model, all faults gathered.
+
+Reading and explaining are one pass: with everything right it costs what structuring costs, and with faults it has the
+pointer of each at hand. A second pass by a JSON Schema validator takes some 500 µs a claim and its wording holds values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+import attrs
+
+from rules_engine.claims.read.faults import FaultError, missing_key, sayable, unknown_key, wrong_type
+from rules_engine.claims.read.leaves import LEAVES, Leaf, absence
+from rules_engine.claims.read.lexical import Mark, RepeatedKeys
+from rules_engine.claims.read.origins import RecordOrigins
+from rules_engine.claims.read.shapes import Kind, Shape, records
+
+MAX_FAULTS: Final = 100  # of one record
+_MAX_GUESSES: Final = 200  # of one file: a search for a similar key takes about 100 µs
+
+# How a message calls the records.
+_TITLES: Final = {
+    "Claim": "a claim",
+    "ServiceLine": "a line",
+    "Diagnosis": "a diagnosis",
+    "OtherPayer": "another payer",
+    "Session": "a session record",
+    "Participant": "a participant",
+    "Signature": "a signature",
+    "TreatmentPlan": "a plan",
+    "Consent": "a consent",
+    "Authorization": "an authorization",
+    "Licence": "a licence",
+    "Provider": "a provider",
+    "Member": "a member",
+    "Coverage": "a coverage",
+}
+
+Values = dict[str, Any]
+
+
+@attrs.frozen
+class Step:
+    """How the value of one key is read: by `leaf`, or as a record of `shape`."""
+
+    leaf: Leaf | None
+    shape: Shape | None
+    many: bool
+    absent: bool
+
+
+class RecordReader:
+    """Reads the records of one file; holds the faults of the record at hand.
+
+    source: name of the file, for origins.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.faults: list[tuple[str, FaultError]] = []
+        self._guesses = _MAX_GUESSES
+        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def take_faults(self) -> list[tuple[str, FaultError]]:
+        """Return the faults since the last time, each with its JSON pointer, and forget them."""
+        found, self.faults = self.faults, []
+        return found
+
+    def entity(self, shape: Shape, raw: object, at: str) -> Any:
+        """Return a record as a value of its class; None when it has a fault."""
+        before = len(self.faults)
+        values = self.values(shape, raw, at)
+        if len(self.faults) > before:
+            return None
+        return shape.entity(**values, origins=self.origins(at, values))
+
+    def origins(self, at: str, values: Values) -> RecordOrigins:
+        """Return the places of the values of one record. Records with the same keys share the tuple of them."""
+        names = tuple(values)
+        return RecordOrigins(self.source, at, self._names.setdefault(names, names))
+
+    def values(self, shape: Shape, raw: object, at: str) -> Values:
+        """Return the values of a record by attribute; those without a fault."""
+        values: Values = {}
+        if not isinstance(raw, dict):
+            self.fault(at, FaultError(raw.code) if isinstance(raw, Mark) else wrong_type("an object", raw))
+            return values
+        steps, required = plan(shape)
+        for key, item in raw.items():
+            step = steps.get(key)
+            try:
+                if step is None:
+                    raise self._unknown(shape, key)
+                if step.absent and (item is None or type(item) is dict):
+                    found = absence(item)
+                    values[key] = found if found is not None else self._value(step, item, at, key)
+                else:
+                    values[key] = step.leaf(item) if step.leaf and not step.many else self._value(step, item, at, key)
+            except FaultError as fault:
+                self.fault(f"{at}/{key}" if step else at, fault)
+        if isinstance(raw, RepeatedKeys):
+            for key in raw.repeated:
+                self.fault(at, FaultError("repeated-key", key=key if sayable(key) else ""))
+        for key in required:
+            if key not in raw:
+                self.fault(at, missing_key(key))
+        return values
+
+    def items(self, raw: object) -> list[object]:
+        """Return the items of a list. Raises FaultError when it is none."""
+        if type(raw) is list:
+            return raw
+        raise FaultError(raw.code) if isinstance(raw, Mark) else wrong_type("a list", raw)
+
+    def fault(self, at: str, fault: FaultError) -> None:
+        """Keep a fault of the record at hand; after the first hundred, only that there are more."""
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append((f"{at}/{fault.key}" if fault.key else at, fault))
+        elif len(self.faults) == MAX_FAULTS:
+            self.faults.append((at, FaultError("more-faults")))
+
+    def may_guess(self) -> bool:
+        """Return whether there is time left for another search for a similar key."""
+        self._guesses -= 1
+        return self._guesses >= 0
+
+    def _value(self, step: Step, raw: object, at: str, key: str) -> object:
+        if step.many:
+            items = self.items(raw)
+            if step.shape is not None:
+                return tuple([self.entity(step.shape, item, f"{at}/{key}/{n}") for n, item in enumerate(items)])
+            return tuple([self._item(step.leaf, item, at, key, n) for n, item in enumerate(items)])
+        if step.shape is not None:
+            return self.entity(step.shape, raw, f"{at}/{key}")
+        assert step.leaf is not None
+        return step.leaf(raw)
+
+    def _item(self, leaf: Leaf | None, raw: object, at: str, key: str, number: int) -> object:
+        assert leaf is not None
+        try:
+            return leaf(raw)
+        except FaultError as fault:
+            self.fault(f"{at}/{key}/{number}", fault)
+            return None
+
+    def _unknown(self, shape: Shape, key: str) -> FaultError:
+        homes = [_TITLES[other.name] for other in records() if key in other.fields and other is not shape]
+        return unknown_key(key, shape.fields, homes, guess=self.may_guess())
+
+
+@cache
+def plan(shape: Shape) -> tuple[Mapping[str, Step], tuple[str, ...]]:
+    """Return how to read each key of a record, and the keys that it must have."""
+    steps = {
+        field.name: Step(
+            leaf=LEAVES[field.of] if isinstance(field.of, Kind) else None,
+            shape=field.of if isinstance(field.of, Shape) else None,
+            many=field.many,
+            absent=field.absent,
+        )
+        for field in shape.fields.values()
+    }
+    return steps, tuple(field.name for field in shape.fields.values() if field.required)

@@ -1,0 +1,90 @@
+"""What would settle an unknown: the facts whose absence made it so, read from the records of the evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from rules_engine.claims.absence import Absent
+from rules_engine.claims.frame import LineFrame
+from rules_engine.ir import nodes as n
+from rules_engine.trace.result import Candidates, Need, Records, RuleOutcome, Truth
+
+_UNKNOWN = (Truth.UNKNOWN, RuleOutcome.UNKNOWN)
+
+
+def settling(frame: LineFrame, parts: tuple[Any, ...], records: Records) -> tuple[Need, ...]:
+    """Return the facts that would settle the unknown parts of a rule, each once, sorted.
+
+    parts: conditions and requirements of the rule; one that is not unknown needs nothing.
+    """
+    return tuple(sorted({need for part in parts for need in _needs(frame, part, records)}))
+
+
+def _needs(frame: Any, node: Any, records: Records) -> Iterator[Need]:
+    found = records.get(node.node_id)
+    if isinstance(found, Candidates):
+        yield from _search_needs(frame, node, found)
+    elif found in _UNKNOWN or type(found) is Absent or isinstance(node, n.Limit):
+        yield from _part_needs(frame, node, records)
+
+
+def _part_needs(frame: Any, node: Any, records: Records) -> Iterator[Need]:
+    if isinstance(node, n.Field):
+        yield _field_need(frame, node, records)
+        return
+    for child in children(node):
+        if isinstance(child, n.Selection):
+            found = records.get(child.node_id)
+            if isinstance(found, Candidates):
+                yield from _search_needs(frame, child, found)
+        elif not _settled_option(node, child, records):
+            yield from _needs(frame, child, records)
+
+
+def _settled_option(node: Any, child: Any, records: Records) -> bool:
+    """A treated-as-not-met requirement keeps its unknown parts; a known part needs nothing."""
+    found = records.get(child.node_id)
+    return found in (Truth.TRUE, Truth.FALSE) and not isinstance(node, n.RecordNeed | n.Table)
+
+
+def _field_need(frame: Any, node: n.Field, records: Records) -> Need:
+    absent = records[node.node_id]
+    word = absent.kind.value if type(absent) is Absent else "not supplied"
+    line = frame.line.number if isinstance(frame, LineFrame) else 0
+    return Need(node.name, line, "line", "", word)
+
+
+def _search_needs(frame: LineFrame, node: Any, found: Candidates) -> Iterator[Need]:
+    if found.truth is not Truth.UNKNOWN and found.missing == "":
+        return
+    selection = node.selection if isinstance(node, n.Quantified | n.Aggregate) else node
+    if found.missing:
+        name = "history" if selection.kind == "line" else found.missing.split(" not ")[0]
+        yield Need(name, 0 if name == "history" else frame.line.number, "history", found.missing)
+    for candidate in found.looked_at:
+        if candidate.truth is Truth.UNKNOWN:
+            yield from _candidate_needs(frame, selection, candidate.frame, candidate.records)
+
+
+def _candidate_needs(frame: LineFrame, selection: n.Selection, sought: Any, records: Records) -> Iterator[Need]:
+    if selection.where is not None:
+        for need in _needs(sought, selection.where, records):
+            yield need if isinstance(sought, LineFrame) else attrs.evolve(need, line=frame.line.number)
+    for place in selection.places:
+        if isinstance(place, n.Same) and isinstance(sought, LineFrame):
+            for each in (frame, sought):
+                absent = each.read(place.path)
+                if type(absent) is Absent:
+                    yield Need(place.name, each.line.number, "line", "", absent.kind.value)
+
+
+def children(node: Any) -> Iterator[Any]:
+    """Yield the nodes directly below a node of the IR, in the order of its fields."""
+    for name in attrs.fields_dict(type(node)):
+        held = getattr(node, name)
+        for each in held if isinstance(held, tuple) else (held,):
+            if hasattr(each, "node_id"):
+                yield each

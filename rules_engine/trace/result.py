@@ -1,0 +1,99 @@
+"""What an interpreter found, before it is told: outcomes with the truth of every part that was looked at."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from rules_engine.claims.frame import LineFrame
+from rules_engine.ir.rulebook import Coverage, Rule
+
+
+class Truth(Enum):
+    """Strong Kleene truth."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
+class RuleOutcome(Enum):
+    """What a rule says of one line or claim."""
+
+    MET = "met"
+    NOT_MET = "not met"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not applicable"
+    EXCUSED = "excused"
+
+
+class Verdict(Enum):
+    """What the rules say of a claim, gravest first. PASSES means: meets the encoded rules; never: will be paid."""
+
+    FAILS = "fails"
+    NEEDS_INFORMATION = "needs information"
+    HOLD = "hold"
+    WARN = "warn"
+    PASSES = "passes"
+
+
+@attrs.frozen(order=True)
+class Need:
+    """One fact that would settle an unknown.
+
+    name: the field, or "history". line: line number of the claim, 0 for the claim itself. detail: for history, the days.
+    """
+
+    name: str
+    line: int = 0
+    kind: str = "line"
+    detail: str = ""
+    absence: str = "not supplied"
+
+
+Records = dict[int, Any]
+"""Node id → truth, value, or `Candidates` of a search."""
+
+
+@attrs.frozen(repr=False)
+class Candidate:
+    """One thing that a search looked at. frame: its line or entry. truth: whether it is one of those sought."""
+
+    frame: Any
+    truth: Truth
+    records: Records
+
+
+@attrs.frozen(repr=False)
+class Candidates:
+    """A search: its truth, what it looked at, and whether it could see everything. missing: the days it could not see."""
+
+    truth: Truth
+    looked_at: tuple[Candidate, ...]
+    missing: str
+    amount: Any = None
+
+
+@attrs.frozen(repr=False)
+class RuleResult:
+    """The outcome of one rule for one line (or for the claim, with the frame of its first line)."""
+
+    rule: Rule
+    frame: LineFrame
+    line: int  # 0 when the rule is about the claim
+    outcome: RuleOutcome
+    records: Records
+    needs: tuple[Need, ...] = ()
+
+
+@attrs.frozen(repr=False)
+class CoverageResult:
+    """What the coverage statements say of one line. statement: the one that decided, or None when the code is not listed."""
+
+    line: int
+    outcome: RuleOutcome
+    statement: Coverage | None
+    frame: LineFrame
+    needs: tuple[Need, ...] = ()
