@@ -14,7 +14,9 @@ from typing import Final
 
 import attrs
 
-_PLACE: Final = re.compile(r"(?P<element>\d\d)(?:-(?P<component>\d))?(?P<part>[+<>]?)(?:=(?P<needs>\w\w))?(?P<more>\??)")
+_PLACE: Final = re.compile(
+    r"(?P<element>\d\d)(?:-(?P<component>\d))?(?P<part>[+<>]?)(?:=(?P<needs>\w\w))?(?P<more>\??)"
+)
 HI_ELEMENTS: Final = 12  # composites that one HI segment can hold
 
 

@@ -57,6 +57,12 @@ class Level:
             self._report.add(Fault("repeated-control-number", segment[0], self.header, self._control))
         self._used.add(control)
 
+    def count_part(self, number: int, tag: str) -> None:
+        """Count one part of the level, which begins at this segment."""
+        if self.segment is None:
+            self._report.add(Fault("missing-header", number, tag))
+        self.parts += 1
+
     def close(self, trailer: Segment, count: int) -> None:
         """Close the level with its trailer, and compare count and control number."""
         number, elements = trailer

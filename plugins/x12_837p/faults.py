@@ -61,6 +61,10 @@ _WORDING: Final = {
     "repeated-segment": ("{at} stands twice in one loop", "leave one of the two"),
     "repeated-line-number": ("LX01 has been used before in this claim", "number the lines from 1"),
     "unknown-qualifier": ("{at} is no qualifier of this loop", "use a qualifier of 005010X222A1"),
+    "missing-terminator": (
+        "a claim begins within another segment",
+        "end each segment with the terminator that follows ISA16",
+    ),
     "truncated-segment": ("the file ends within a segment", "send the whole file"),
     "truncated-claim": ("the transaction ends without SE, so the claim may not be whole", "send the whole file"),
     "unknown-hl-level": ("HL03 is not 20, 22 or 23", "use 20 billing provider, 22 subscriber, 23 patient"),
@@ -83,7 +87,10 @@ _WORDING: Final = {
     "reversed-dates": ("{at} ends before it begins", "put the earlier day first"),
     "bad-code": ("{at} is not a code of letters and digits", "use letters and digits only"),
     "bad-flag": ("{at} is neither Y nor N", "use Y or N"),
-    "too-many-elements": ("{at} holds more than its segment can", "send at most 12 diagnoses, 4 modifiers and 4 pointers"),
+    "too-many-elements": (
+        "{at} holds more than its segment can",
+        "send at most 12 diagnoses, 4 modifiers and 4 pointers",
+    ),
     "unknown-separator": (
         "{at} uses another component separator than the interchange",
         "use the separator of ISA16 throughout",
@@ -157,7 +164,5 @@ class Report:
         ordered = sorted(self._rejections, key=lambda rejection: rejection.start)
         if self._more:
             message, help_text = _WORDING["too-many-faults"]
-            ordered.append(
-                Rejection("too-many-faults", message, self._file.source, help_text, lost=self._more_lost)
-            )
+            ordered.append(Rejection("too-many-faults", message, self._file.source, help_text, lost=self._more_lost))
         return tuple(ordered)

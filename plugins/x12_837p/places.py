@@ -52,7 +52,9 @@ class SourceFile:
             start, raw = _cut(start, raw, marks.component, component - 1)
         if part and _SPAN_MARK in raw:
             days = raw.split(_SPAN_MARK)
-            return (start, start + len(days[0])) if part == "<" else (start + len(raw) - len(days[-1]), start + len(raw))
+            return (
+                (start, start + len(days[0])) if part == "<" else (start + len(raw) - len(days[-1]), start + len(raw))
+            )
         return start, start + len(raw)
 
     def holds(self, number: int, element: int, wanted: str) -> bool:

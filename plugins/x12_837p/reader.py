@@ -1,41 +1,128 @@
-"""The reader of a whole file: segments in order, through the envelope into transactions, claims out."""
+"""The reader of a whole file: where its interchanges are, and the segments of each in order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Final
 
-import attrs
-
 from rules_engine.claims.intake import Intake
-from rules_engine.claims.model import Claim
 
-from .envelope import Level, kind_of, versions_differ
-from .faults import Fault, Report, is_readable
+from .dispatch import Dispatch
+from .faults import Fault
+from .gathering import Gathering
 from .places import SourceFile
-from .records import BLANKS, ClaimRecord, Segment
-from .separators import Header, Separators, component_in_use, find_headers, is_separator
-from .to_claim import to_claim
-from .transaction import Transaction
-from .unreadable import clean, unreadable_facts
+from .separators import Header, Separators, claim_starts, component_in_use, find_headers, is_separator
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf".decode("latin-1")
-_BLOCK: Final = 1 << 20  # characters split at a time, so that a file of terminators alone does not fill the memory
-_SEGMENT_LIMIT: Final = 4096  # characters
 _SPACE: Final = " \t\r\n"
-# Text that opens another format, in which an ISA segment may be quoted.
+_BLOCK: Final = 1 << 20  # characters split at a time, so that a file of terminators alone does not fill the memory
+_HEAD: Final = 3  # characters that tell a segment: "CLM", or two letters and the separator after them
+# Text that opens another format, in which an interchange may be quoted.
 _OTHER_FORMATS: Final = ("{", "[", "<")
-# Separators that a table may use too: a first column named ISA is no interchange.
+# What separates the columns of a table: a first column named ISA is no interchange.
 _TABLE_SEPARATORS: Final = ",;\t"
 
-# First three characters of segments that belong in a claim file and hold nothing that is asked.
-_UNREAD: Final = (
-    "N2", "N3", "N4", "PER", "CUR", "CN1", "K3", "NTE", "CR1", "CR2", "CR3", "CRC", "HCP", "CAS", "OI", "MOA", "SV5",
-    "QTY", "MEA", "PS1", "CTP", "LQ", "FRM",
-)  # fmt: skip
-_READ: Final = (
-    "BHT", "HL", "PRV", "NM1", "REF", "SBR", "PAT", "DMG", "CLM", "DTP", "PWK", "AMT", "HI", "LX", "SV1", "LIN", "SVD",
-)  # fmt: skip
-_HEAD: Final = 3  # characters that tell a segment: two-letter tags with the separator after them
 
-Handler = Callable[[int, str], None]
+def read(data: bytes, source: str) -> Intake | None:
+    """Read a file. None: it holds no interchange header, so it is of another format.
+
+    A byte is a character here, so that an offset in the text is an offset in the file.
+    """
+    text = data.decode("latin-1")
+    body = text.removeprefix(_BYTE_ORDER_MARK).lstrip(_SPACE)
+    if body.startswith(_OTHER_FORMATS):
+        return None
+    headers = find_headers(text)
+    if not headers and not _begins_like_header(body):
+        return None
+    gathering = Gathering(SourceFile(source, data))
+    if headers:
+        _read_interchanges(text, headers, gathering)
+    else:
+        _refuse(text, body, gathering)
+    return gathering.intake()
+
+
+def _begins_like_header(body: str) -> bool:
+    mark = body[_HEAD : _HEAD + 1]
+    return body.startswith("ISA") and (not mark or (is_separator(mark) and mark not in _TABLE_SEPARATORS))
+
+
+def _refuse(text: str, body: str, gathering: Gathering) -> None:
+    """Refuse a file whose header cannot be read; its claims are counted by their tag alone."""
+    marks = Separators(body[_HEAD : _HEAD + 1] or "*", "", "~")
+    gathering.file.starts.append(text.index(body))
+    gathering.file.separators.append((1, marks))
+    lost = sum(1 for _ in claim_starts(text, 0, len(text), marks))
+    gathering.lose(Fault("malformed-header", 1, "ISA"), lost)
+
+
+def _read_interchanges(text: str, headers: list[Header], gathering: Gathering) -> None:
+    dispatch = Dispatch(gathering)
+    stops = [header.start for header in headers[1:]] + [len(text)]
+    for header, stop in zip(headers, stops, strict=True):
+        component = component_in_use(text, header, stop)
+        marks = Separators(header.separators.element, component, header.separators.terminator)
+        dispatch.open_interchange(text, header, marks)
+        if header is headers[0]:
+            _report_before(text, header, marks, gathering)
+        _read_segments(text, header.body, stop, dispatch, gathering)
+        _report_swallowed(text, header.body, stop, gathering)
+    dispatch.close_interchange()
+
+
+def _report_before(text: str, header: Header, marks: Separators, gathering: Gathering) -> None:
+    """Report what stands before the first header, with the claims in it."""
+    if text[: header.start].removeprefix(_BYTE_ORDER_MARK).strip(_SPACE):
+        lost = sum(1 for _ in claim_starts(text, 0, header.start, marks))
+        gathering.lose(Fault("text-before-header", 1, "ISA"), lost)
+
+
+def _report_swallowed(text: str, start: int, stop: int, gathering: Gathering) -> None:
+    """Report the claims that begin within another segment, because its terminator is lost."""
+    starts = gathering.file.starts
+    for at in claim_starts(text, start, stop, gathering.marks):
+        number = bisect_right(starts, at)
+        if starts[number - 1] != at:
+            gathering.lose(Fault("missing-terminator", number, ""), 1)
+
+
+def _blocks(text: str, start: int, stop: int, terminator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield runs of segments that have their terminator, each with the offset of its first."""
+    while True:
+        cut = text.find(terminator, start + _BLOCK, stop)
+        if cut < 0:
+            cut = text.rfind(terminator, start, stop)
+        if cut < 0:
+            return
+        yield start, text[start:cut].split(terminator)
+        start = cut + 1
+
+
+def _read_segments(text: str, start: int, stop: int, dispatch: Dispatch, gathering: Gathering) -> None:
+    """Hand each segment between two offsets to its handler, and the text after the last terminator to `cut_off`."""
+    terminator = gathering.marks.terminator
+    has_returns = terminator == "\n"
+    begin = gathering.file.starts.append
+    offset = start
+    for first, pieces in _blocks(text, start, stop, terminator):
+        offset = first
+        for piece in pieces:
+            begins = offset
+            offset += len(piece) + 1
+            if piece[:1] <= " " or has_returns:
+                kept = piece.lstrip(_SPACE)
+                begins += len(piece) - len(kept)
+                piece = kept.rstrip("\r") if has_returns else kept  # noqa: PLW2901
+                if not piece:
+                    continue
+            begin(begins)
+            handler = dispatch.handlers.get(piece[:_HEAD], dispatch.unknown)
+            if handler is not None:
+                handler(piece)
+    rest = text[offset:stop]
+    kept = rest.strip(_SPACE)
+    if kept:
+        begin(offset + len(rest) - len(rest.lstrip(_SPACE)))
+        dispatch.cut_off(kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import attrs
@@ -119,3 +120,14 @@ def component_in_use(text: str, header: Header, stop: int) -> str:
         at = text.find(tag, at + 1, stop)
     return seen.pop() if len(seen) == 1 else marks.component
 
+
+def claim_starts(text: str, start: int, stop: int, separators: Separators) -> Iterator[int]:
+    """Yield where claims begin by their tag alone, whether or not the segment before them has its terminator."""
+    tag = f"CLM{separators.element}"
+    within = (separators.element, separators.component)
+    at = text.find(tag, start, stop)
+    while at >= 0:
+        before = text[at - 1] if at else "\n"
+        if before in _TERMINATORS and before not in within:
+            yield at
+        at = text.find(tag, at + 1, stop)

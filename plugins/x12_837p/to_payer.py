@@ -42,9 +42,7 @@ def to_payer(record: PayerRecord, lines: list[LineRecord], file: SourceFile, fau
     )
 
 
-def _last_remittance(
-    payer_id: str, lines: list[LineRecord], faults: list[Fault]
-) -> tuple[Segment, date | Absent]:
+def _last_remittance(payer_id: str, lines: list[LineRecord], faults: list[Fault]) -> tuple[Segment, date | Absent]:
     last: tuple[Segment, date | Absent] = NOWHERE, NOT_DOCUMENTED
     for line in lines:
         for slots in line.adjudications:

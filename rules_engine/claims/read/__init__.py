@@ -1,8 +1,8 @@
 """Reading the JSON form of a dossier: bytes to an `Intake`, with every fault named by its place.
 
-`lexical` turns bytes into plain values, `shapes` derives from the model what may stand where, `leaves` reads single values,
-`records` reads entities, `claims` and `document` read the parts, `faults` holds the wording. The format is described in
-`docs/dossier.md`.
+`lexical` turns bytes into plain values, `shapes` derives from the model what may stand where, `leaves` reads single
+values, `records` reads entities, `claims` and `document` read the parts, `faults` holds the wording. The format is
+described in `docs/dossier.md`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from __future__ import annotations
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.read.document import read_document, refused
 from rules_engine.claims.read.faults import FaultError, sayable, wrong_type
-from rules_engine.claims.read.lexical import RepeatedKeys, decode, is_too_deep, lines_of, parse
+from rules_engine.claims.read.lexical import RepeatedKeys, decode, is_too_deep, lines_of, looks_like_dossier, parse
 from rules_engine.claims.read.records import RecordReader
 
-__all__ = ["read_json"]
+__all__ = ["looks_like_dossier", "read_json"]
 
 
 def read_json(data: bytes, source: str) -> Intake:
     """Return what a dossier document, or a file with one such document a line, holds.
 
     data: the whole file, UTF-8. source: its name without folder, for origins and rejections.
-    Result: never an exception, whatever the bytes are; each fault is a rejection. Pointers of a file with one document a
-    line begin with the number of the line.
+    Result: never an exception, whatever the bytes are; each fault is a rejection. In a file with one document a line,
+    pointers begin with the number of the line.
 
     >>> read_json(b'{"claim": {"claim_id": "C1", "lines": []}}', "one.json").found
     1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-from rules_engine.claims.absence import Absent, AbsenceKind
+from rules_engine.claims.absence import AbsenceKind, Absent
 from rules_engine.claims.model import Claim, History, ServiceLine
+from rules_engine.claims.origin import NO_ORIGINS, Origins
 from rules_engine.claims.read.faults import FaultError, unknown_key, wrong_type
 from rules_engine.claims.read.leaves import absence, day
 from rules_engine.claims.read.lexical import RepeatedKeys
@@ -34,8 +35,8 @@ def read_claim(reader: RecordReader, raw: object, at: str) -> Claim | None:
 def read_history(reader: RecordReader, refusals: Refusals, raw: object, at: str) -> History | Absent:
     """Return the history of a document.
 
-    A claim or line of it with a fault is refused, and the history is then no longer known to be complete: what is missing
-    may be exactly what a limit counts. A fault of the history itself makes it unreadable.
+    A claim or line of it with a fault is refused, and the history is then no longer known to be complete: what is
+    missing may be exactly what a limit counts. A fault of the history itself makes it unreadable.
     """
     try:
         found = absence(raw)
@@ -123,7 +124,7 @@ class _FlatClaim:
     def __init__(self) -> None:
         self.values: Values = {}
         self.lines: dict[int, ServiceLine] = {}
-        self.origins: dict[str, Any] = {}
+        self.origins: Origins = NO_ORIGINS
 
     def add(self, reader: RecordReader, values: Values, at: str) -> None:
         """Add one line, unless it contradicts what earlier lines say."""

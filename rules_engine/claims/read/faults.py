@@ -32,7 +32,10 @@ _WORDING: Final = {
     ),
     "lone-surrogate": ("this text holds half of a character", "write the character itself in UTF-8"),
     "empty-text": ("empty text", "write null when the element is empty in the record; leave the key out otherwise"),
-    "long-text": (f"text of more than {MAX_TEXT} characters", "a short word or code belongs here; notes are not accepted"),
+    "long-text": (
+        f"text of more than {MAX_TEXT} characters",
+        "a short word or code belongs here; notes are not accepted",
+    ),
     "odd-characters": (
         "characters that do not belong here: control characters, or letters outside ASCII",
         "write plain letters, digits and signs",
@@ -40,7 +43,10 @@ _WORDING: Final = {
     "outer-space": ("a space at the start or the end", "remove it"),
     "bad-date": ("not a date", "write year-month-day, such as 2026-11-16; years 1900 to 9999"),
     "bad-time": ("not a time of day", "write 24-hour local time, such as 14:00 or 14:00:30; the last one is 23:59:59"),
-    "bad-procedure-code": ("not a procedure code", "four or five digits and capital letters; modifiers have their own key"),
+    "bad-procedure-code": (
+        "not a procedure code",
+        "four or five digits and capital letters; modifiers have their own key",
+    ),
     "bad-modifier": ("not a modifier", "two digits or capital letters, one modifier an item"),
     "bad-place": ("not a place of service", "two digits in quotes, such as 02"),
     "bad-diagnosis": ("not a diagnosis code", "capital letter, then digits and capital letters, without the dot"),
@@ -68,10 +74,13 @@ _WORDING: Final = {
     "more-faults": ("this record has more faults", "mend the ones listed and try again"),
 }
 
+# Compared in lower case, without marks between the words, and without a plural's s.
 _FREE_TEXT: Final = frozenset(
-    "note notes notetext notebody clinicalnote clinicalnotes progressnote progressnotes sessionnote sessionnotes "
-    "psychotherapynote psychotherapynotes narrative comment comments text freetext transcript remarks soap soapnote "
-    "sessioncontent contents notecontent dictation".split()
+    {
+        *("note", "notetext", "notebody", "notecontent", "clinicalnote", "progressnote", "sessionnote", "soapnote"),
+        *("psychotherapynote", "therapynote", "processnote", "soap", "narrative", "comment", "remark", "text"),
+        *("freetext", "transcript", "dictation", "content", "sessioncontent", "summary", "sessionsummary"),
+    }
 )
 # What exports commonly say for a key of the model.
 _OTHER_NAMES: Final = {
@@ -101,6 +110,7 @@ _OTHER_NAMES: Final = {
     "patient": "member",
     "auths": "authorizations",
 }
+_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 _SAYABLE: Final = re.compile(r"[A-Za-z][A-Za-z_]{0,39}")
 
 
@@ -146,7 +156,7 @@ def unknown_key(key: str, known: Iterable[str], homes: Iterable[str], *, guess: 
     known: the keys that it has. homes: the records that do have this key.
     guess: look for a similar key, which takes about 100 µs.
     """
-    if key.lower().replace("_", "").replace("-", "").replace(" ", "") in _FREE_TEXT:
+    if _BETWEEN_WORDS.sub("", key.lower()).removesuffix("s") in _FREE_TEXT:
         return FaultError("free-text", key=key if sayable(key) else "")
     if not sayable(key):
         return FaultError("unknown-key", "an unknown key", "see docs/dossier.md for the keys of each record")

@@ -11,7 +11,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Final
 
-from rules_engine.claims.absence import NOT_DOCUMENTED, Absent, AbsenceKind
+from rules_engine.claims.absence import NOT_DOCUMENTED, AbsenceKind, Absent
 from rules_engine.claims.read.faults import MAX_TEXT, FaultError, wrong_type
 from rules_engine.claims.read.lexical import Mark, RepeatedKeys
 from rules_engine.claims.read.shapes import Kind

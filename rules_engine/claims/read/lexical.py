@@ -4,7 +4,7 @@ The standard library's decoder, because its hooks see every key and every number
 session record. msgspec takes 4.5 µs, but lets the last of two equal keys win without a word and reads numbers as floats
 unless told, so it cannot be as strict.
 
-A fault that has a place inside the document becomes a mark in the tree, for the record reader to report with its pointer.
+A fault with a place inside the document becomes a mark in the tree, for the record reader to report with its pointer.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ MAX_DEPTH: Final = 64
 WHOLE_DIGITS: Final = 12
 PLACES: Final = 6
 
+_LOOK: Final = 4096
 _BLANK: Final = " \t\r\n"
 _EXPONENT: Final = re.compile(r"-?[0-9.]+(?:[eE][+-]?[0-9]{1,3})?")
 
@@ -49,6 +50,17 @@ class Text:
     text: str
     number: int
     start: int  # byte offset in the file
+
+
+def looks_like_dossier(data: bytes) -> bool:
+    """Return whether a file may be a dossier document: a JSON object that is not a FHIR resource.
+
+    A file in UTF-16 counts too, so that it is refused by name. Only the start of the file is looked at.
+    """
+    start = data[:_LOOK].removeprefix(codecs.BOM_UTF8).lstrip(_BLANK.encode())
+    if start[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return b"{" in start[2:4]
+    return start.startswith(b"{") and b'"resourceType"' not in start
 
 
 def decode(data: bytes) -> tuple[str, int]:

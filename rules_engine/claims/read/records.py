@@ -1,7 +1,7 @@
 """Records of a document to entities of the model, all faults gathered.
 
 Reading and explaining are one pass: with everything right it costs what structuring costs, and with faults it has the
-pointer of each at hand. A second pass by a JSON Schema validator takes some 500 µs a claim and its wording holds values.
+pointer of each at hand. A second pass by a JSON Schema validator takes some 500 µs a claim, and its wording has values.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class RecordReader:
     def fault(self, at: str, fault: FaultError) -> None:
         """Keep a fault of the record at hand; after the first hundred, only that there are more."""
         if len(self.faults) < MAX_FAULTS:
-            self.faults.append((f"{at}/{fault.key}" if fault.key else at, fault))
+            self.faults.append((at, fault))
         elif len(self.faults) == MAX_FAULTS:
             self.faults.append((at, FaultError("more-faults")))
 

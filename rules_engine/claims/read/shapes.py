@@ -103,8 +103,8 @@ def shape_of(entity: type[Any]) -> Shape:
     'ServiceLine'
     """
     hints = get_type_hints(entity)
-    fields = (_field(entity.__name__, each, hints[each.name]) for each in attrs.fields(entity) if each.name != "origins")
-    return Shape(entity, {field.name: field for field in fields})
+    attributes = [each for each in attrs.fields(entity) if each.name != "origins"]
+    return Shape(entity, {each.name: _field(entity.__name__, each, hints[each.name]) for each in attributes})
 
 
 @cache
@@ -114,13 +114,16 @@ def flat_line() -> Shape:
     Where claim and line have the same attribute, it is the line's.
     """
     claim, line = shape_of(model.Claim), shape_of(model.ServiceLine)
-    return Shape(model.ServiceLine, {name: field for name, field in (claim.fields | line.fields).items() if name != "lines"})
+    fields = {**claim.fields, **line.fields}
+    del fields["lines"]
+    return Shape(model.ServiceLine, fields)
 
 
 def records() -> tuple[Shape, ...]:
     """Return every record of the document, outer ones first."""
     found: dict[str, Shape] = {}
-    waiting = [shape_of(each) for each in (model.Claim, model.Session, model.Authorization, model.Provider, model.Member)]
+    outer = (model.Claim, model.Session, model.Authorization, model.Provider, model.Member)
+    waiting = [shape_of(each) for each in outer]
     for shape in waiting:
         found.setdefault(shape.name, shape)
         waiting += [field.of for field in shape.fields.values() if isinstance(field.of, Shape)]

@@ -1,0 +1,58 @@
+"""The command `payer-rules`: one file a command, each imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from rules_engine import __version__
+
+COMMANDS = {
+    "check": "Check claims against payer rules.",
+    "explain": "Show everything the rules say of one claim.",
+    "test": "Run the examples beside the rules.",
+    "fmt": "Put rule files into their one canonical form.",
+    "rules": "List the rules that are in force on a day.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported only when they are called or their help is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"rules_engine.cli.{cmd_name}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="payer-rules")
+def group() -> None:
+    """Check mental-health claims against payer rules, and explain every verdict.
+
+    Exit status: 0 all claims meet the encoded rules, 1 there are findings, 2 the job could not be done.
+    """
+
+
+def main() -> None:
+    """Run the command line; a broken pipe ends it quietly."""
+    try:
+        group()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

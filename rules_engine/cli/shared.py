@@ -1,0 +1,68 @@
+"""What commands share: how faults are told, and how rules and files are read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from rules_engine.diagnostics.model import DiagnosticsError
+from rules_engine.language.library import RuleLibrary, load_library
+
+OK, FINDINGS, FAILED = 0, 1, 2
+
+rules_option = click.option(
+    "--rules",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Folder of rules; the shipped ones when left out.",
+)
+
+
+def stop(message: str) -> NoReturn:
+    """Say why the job could not be done, and end with status 2."""
+    click.echo(f"payer-rules: {message}", err=True)
+    sys.exit(FAILED)
+
+
+def library(folder: Path | None) -> RuleLibrary:
+    """Return the rules of a folder; tell all their faults and end with status 2 when they have any."""
+    try:
+        return load_library(folder)
+    except DiagnosticsError as fault:
+        tell(fault)
+    except (OSError, UnicodeDecodeError) as fault:
+        stop(f"the rules cannot be read: {folder}: {_cause(fault)}")
+
+
+def tell(fault: DiagnosticsError) -> NoReturn:
+    """Show every diagnostic, and end with status 2."""
+    from rules_engine.diagnostics.render import render
+
+    click.echo(render(fault.diagnostics, fault.texts), err=True)
+    stop(f"{len(fault.diagnostics)} faults in the rules; nothing was judged")
+
+
+def _cause(fault: OSError | UnicodeDecodeError) -> str:
+    if isinstance(fault, OSError):
+        return fault.strerror or str(fault)
+    return "not UTF-8 text"
+
+
+def read_file(path: str) -> tuple[bytes, str]:
+    """Return the bytes of a file and its name without folder; `-` is standard input. Ends with 2 when it cannot."""
+    if path == "-":
+        return sys.stdin.buffer.read(), "standard input"
+    try:
+        return Path(path).read_bytes(), Path(path).name
+    except OSError as fault:
+        stop(f"{path}: {fault.strerror}")
+
+
+def is_colour() -> bool:
+    """Return whether standard output is a terminal that wants colour."""
+    import os
+
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -1,0 +1,182 @@
+"""A folder of rules, compiled once: the compile cache in front of the compiler. A warm start imports no parser.
+
+The cache holds data only (see `ir/codec.py`), in a folder of the user's own, keyed by everything the result depends on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import msgspec
+
+from rules_engine import __version__
+from rules_engine.content import content_root
+from rules_engine.ir import codec
+from rules_engine.ir.example import Example
+from rules_engine.ir.rulebook import Rulebook
+
+_WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
+
+
+@attrs.define
+class RuleLibrary:
+    """The rulebooks of one folder. Each is decoded when it is first asked for.
+
+    identifiers: payer id or name as claims carry it, in capitals → name of the rulebook.
+    digest: SHA-256 over all rule texts.
+    """
+
+    digest: str
+    identifiers: Mapping[str, str]
+    _encoded: Mapping[str, bytes]
+    _decoded: dict[str, Rulebook] = attrs.field(factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all rulebooks, sorted."""
+        return tuple(sorted(self._encoded))
+
+    def rulebook(self, name: str) -> Rulebook:
+        """Return a rulebook by name. Raises KeyError when there is none."""
+        if name not in self._decoded:
+            self._decoded[name] = codec.decode(msgspec.msgpack.decode(self._encoded[name]))
+        return self._decoded[name]
+
+    def identify(self, *marks: object) -> str | None:
+        """Return the rulebook that one of the marks (payer id, payer name) identifies, or None."""
+        for mark in marks:
+            if isinstance(mark, str) and mark.strip().upper() in self.identifiers:
+                return self.identifiers[mark.strip().upper()]
+        return None
+
+
+def load_library(folder: Path | None = None, use_cache: bool = True) -> RuleLibrary:
+    """Return the rulebooks of a folder (the shipped ones when None), from the cache when nothing changed.
+
+    Raises DiagnosticsError when a rule file has a fault, OSError when the folder cannot be read.
+    """
+    texts = rule_texts(folder)
+    path = _cache_file(texts) if use_cache else None
+    if path is not None:
+        found = _read_cache(path)
+        if found is not None:
+            return found
+    library, data = _compile(texts)
+    if path is not None:
+        _write_cache(path, data)
+    return library
+
+
+def rule_texts(folder: Path | None = None, ending: str = ".rules") -> dict[str, str]:
+    """Return file name (relative to the folder, with `/`) → text, for every file of that ending, sorted.
+
+    Raises OSError when the folder cannot be read, UnicodeDecodeError when a file is not UTF-8.
+    """
+    root = Path(str(content_root() / "rules")) if folder is None else folder
+    if not root.is_dir():
+        raise NotADirectoryError(f"not a folder: {root}")
+    paths = sorted(p for p in root.rglob(f"*{ending}") if p.is_file())
+    return {p.relative_to(root).as_posix(): p.read_text("utf-8") for p in paths}
+
+
+def _compile(texts: Mapping[str, str]) -> tuple[RuleLibrary, list[Any]]:
+    from rules_engine.language.compile import compile_texts  # imports the parser
+
+    compiled = compile_texts(texts)
+    books = {name: msgspec.msgpack.encode(codec.encode(book)) for name, book in compiled.rulebooks.items()}
+    marks = {mark.strip().upper(): name for name, book in compiled.rulebooks.items() for mark in book.identifiers}
+    digest = next((book.digest for book in compiled.rulebooks.values()), "")
+    return RuleLibrary(digest, marks, books), [codec.VERSION, digest, marks, books]
+
+
+def examples_of(folder: Path | None = None) -> tuple[dict[str, Rulebook], tuple[Example, ...], dict[str, str]]:
+    """Return rulebooks, examples and all texts of a folder, compiled afresh.
+
+    Raises DiagnosticsError when a file has a fault.
+    """
+    from rules_engine.language.compile import compile_texts
+
+    texts = {**rule_texts(folder), **rule_texts(folder, ".examples")}
+    compiled = compile_texts(texts)
+    return dict(compiled.rulebooks), compiled.examples, texts
+
+
+# --- the cache -----------------------------------------------------------------------------------------------------------
+
+
+def _cache_file(texts: Mapping[str, str]) -> Path | None:
+    folder = cache_folder()
+    return None if folder is None else folder / f"{_key(texts)}.ir"
+
+
+def cache_folder() -> Path | None:
+    """Return the user's own cache folder, made if need be; None when it cannot be trusted or made.
+
+    `PAYER_RULES_CACHE` names another folder. It must belong to the user, and nobody else may write to it.
+    """
+    named = os.environ.get("PAYER_RULES_CACHE")
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")  # noqa: PTH111, PTH118
+    folder = Path(named) if named else Path(base) / "payer-rules"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        state = folder.lstat()
+    except OSError:
+        return None
+    mine = not hasattr(os, "getuid") or state.st_uid == os.getuid()
+    return folder if stat.S_ISDIR(state.st_mode) and mine and not state.st_mode & _WRITABLE_BY_OTHERS else None
+
+
+def _key(texts: Mapping[str, str]) -> str:
+    """Everything that the result depends on: rule texts, grammar, vocabulary, and the compiler itself."""
+    total = hashlib.sha256(f"{__version__} {codec.VERSION}".encode())
+    for part in _parts(texts):
+        total.update(len(part).to_bytes(8, "big") + part)
+    return total.hexdigest()
+
+
+def _parts(texts: Mapping[str, str]) -> Iterator[bytes]:
+    for name in sorted(texts):
+        yield name.encode()
+        yield texts[name].encode()
+    grammar = content_root() / "grammar"
+    for name in ("payer_rules.lark", "vocabulary.csv", "kinds.csv"):
+        yield (grammar / name).read_bytes()
+    code = Path(__file__).parent
+    for path in sorted((*code.glob("*.py"), *(code.parent / "ir").glob("*.py"))):
+        state = path.stat()
+        yield f"{path.name} {state.st_size} {state.st_mtime_ns}".encode()
+
+
+def _read_cache(path: Path) -> RuleLibrary | None:
+    """Return what the cache holds; None when it is not there, not the user's own, or not readable as IR."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        with os.fdopen(handle, "rb") as file:
+            state = os.fstat(file.fileno())
+            mine = not hasattr(os, "getuid") or state.st_uid == os.getuid()
+            if not stat.S_ISREG(state.st_mode) or not mine or state.st_mode & _WRITABLE_BY_OTHERS:
+                return None
+            version, digest, marks, books = msgspec.msgpack.decode(
+                file.read(), type=tuple[int, str, dict[str, str], dict[str, bytes]]
+            )
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return None
+    return RuleLibrary(digest, marks, books) if version == codec.VERSION else None
+
+
+def _write_cache(path: Path, data: list[Any]) -> None:
+    """Write whole or not at all; a cache that cannot be written is no fault."""
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.msgpack.encode(data))
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)

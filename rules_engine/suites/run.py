@@ -1,0 +1,88 @@
+"""Running examples: each is judged, and what came out is held against what it expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from rules_engine.interpreters.row import ClaimResult, judge
+from rules_engine.ir.example import Example, Expectation
+from rules_engine.ir.rulebook import Rulebook
+from rules_engine.suites.dossier import dossier_of
+from rules_engine.trace.result import Need, RuleOutcome, Verdict
+
+_GRAVEST = (
+    RuleOutcome.NOT_MET,
+    RuleOutcome.UNKNOWN,
+    RuleOutcome.EXCUSED,
+    RuleOutcome.MET,
+    RuleOutcome.NOT_APPLICABLE,
+)
+_VERDICTS = {"holds": Verdict.HOLD.value, "warns": Verdict.WARN.value}
+
+
+@attrs.frozen
+class Miss:
+    """One expectation that did not come true. came: what came out instead."""
+
+    expectation: Expectation
+    came: str
+
+
+@attrs.frozen
+class ExampleResult:
+    """One example with what it missed; `fault` says why it could not be run at all."""
+
+    example: Example
+    misses: tuple[Miss, ...]
+    fault: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Return whether everything came as expected."""
+        return not self.misses and not self.fault
+
+
+def run(examples: Iterable[Example], rulebooks: Mapping[str, Rulebook]) -> tuple[ExampleResult, ...]:
+    """Return the result of each example, in the order given."""
+    return tuple(run_one(example, rulebooks) for example in examples)
+
+
+def run_one(example: Example, rulebooks: Mapping[str, Rulebook]) -> ExampleResult:
+    """Judge one example and compare."""
+    rulebook = rulebooks.get(example.rulebook)
+    if rulebook is None:
+        return ExampleResult(example, (), f"no rulebook `{example.rulebook}`")
+    unknown = sorted({e.name for e in example.expects if e.about == "rule"} - {r.name for r in rulebook.rules})
+    if unknown:
+        return ExampleResult(example, (), f"no rule `{unknown[0]}` in `{example.rulebook}`")
+    result = judge(dossier_of(example), rulebook, example.known_on)
+    misses = (Miss(each, came) for each in example.expects if (came := _came(result, each)) != "")
+    return ExampleResult(example, tuple(misses))
+
+
+def _came(result: ClaimResult, wanted: Expectation) -> str:
+    """Return what came out when it differs from what was wanted, else an empty string."""
+    if wanted.about == "verdict":
+        expected = _VERDICTS.get(wanted.outcome, wanted.outcome)
+        return "" if result.verdict.value == expected else result.verdict.value
+    outcome, needs = _outcome(result, wanted)
+    if outcome.value != wanted.outcome:
+        return outcome.value + _because(needs)
+    names = {need.name for need in needs}
+    return "" if set(wanted.because) <= names else outcome.value + _because(needs)
+
+
+def _because(needs: tuple[Need, ...]) -> str:
+    names = sorted({need.name for need in needs})
+    return " because " + ", ".join(names) if names else ""
+
+
+def _outcome(result: ClaimResult, wanted: Expectation) -> tuple[RuleOutcome, tuple[Need, ...]]:
+    if wanted.about == "coverage":
+        found = next((c for c in result.coverage if c.line == wanted.line), None)
+        return (found.outcome, found.needs) if found else (RuleOutcome.NOT_APPLICABLE, ())
+    fitting = [r for r in result.results if r.rule.name == wanted.name and r.line in (0, wanted.line)]
+    found_rule = min(fitting, key=lambda r: _GRAVEST.index(r.outcome), default=None)
+    return (found_rule.outcome, found_rule.needs) if found_rule else (RuleOutcome.NOT_APPLICABLE, ())
