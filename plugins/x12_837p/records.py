@@ -18,10 +18,8 @@ NOWHERE: Final[Segment] = (NO_SEGMENT, list(BLANKS))
 Slots = dict[str, Segment]
 """Loop and segment → the segment: "2400 SV1", "2300 REF*G1"."""
 
-record = attrs.define(repr=False, eq=False)
 
-
-@record
+@attrs.define(repr=False, eq=False)
 class Scope:
     """What claims share: a transaction (level "") or one HL of it."""
 
@@ -48,7 +46,7 @@ class Scope:
         return self.numbers
 
 
-@record
+@attrs.define(repr=False, eq=False)
 class LineRecord:
     """Loop 2400 and those in it. adjudications: one for each 2430."""
 
@@ -56,14 +54,14 @@ class LineRecord:
     adjudications: list[Slots] = attrs.field(factory=list)
 
 
-@record
+@attrs.define(repr=False, eq=False)
 class PayerRecord:
     """Loop 2320 and those in it."""
 
     slots: Slots
 
 
-@record
+@attrs.define(repr=False, eq=False)
 class ClaimRecord:
     """Loop 2300 and those in it. diagnoses: HI segments with diagnoses. attachments: PWK segments of all loops."""
 

@@ -7,12 +7,13 @@ from typing import Final
 
 import attrs
 
-from rules_engine.claims.model import Claim
+from rules_engine.claims.model import Claim, Diagnosis, OtherPayer, ServiceLine
 from rules_engine.claims.origin import Origins
 
 from .faults import Fault
 
 MARK: Final = "\N{REPLACEMENT CHARACTER}"
+_Entity = Claim | ServiceLine | Diagnosis | OtherPayer
 _LABEL: Final = re.compile(r"(\w{2,3})(\d\d)(?:-(\d))?")
 
 
@@ -26,12 +27,13 @@ def unreadable_facts(claim: Claim) -> list[Fault]:
     """Return a fault for each fact of the claim that holds a mark."""
     diagnoses = claim.diagnoses if isinstance(claim.diagnoses, tuple) else ()
     payers = claim.other_payers if isinstance(claim.other_payers, tuple) else ()
-    return [fault for entity in (claim, *claim.lines, *diagnoses, *payers) for fault in _faults(entity, entity.origins)]
+    entities: tuple[_Entity, ...] = (claim, *claim.lines, *diagnoses, *payers)
+    return [fault for entity in entities for fault in _faults(entity)]
 
 
-def _faults(entity: attrs.AttrsInstance, origins: Origins) -> list[Fault]:
+def _faults(entity: _Entity) -> list[Fault]:
     names = [field.name for field in attrs.fields(type(entity)) if _is_marked(getattr(entity, field.name))]
-    return [_fault(origins, name) for name in names]
+    return [_fault(entity.origins, name) for name in names]
 
 
 def _is_marked(value: object) -> bool:

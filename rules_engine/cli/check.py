@@ -1,0 +1,93 @@
+"""`payer-rules check`: claims in, verdicts out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rules_engine.cli.shared import FAILED, FINDINGS, OK, is_colour, library, read_file, rules_option, stop
+from rules_engine.engine import Report
+from rules_engine.engine import check as check_files
+
+
+def inputs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that name claims, records and rules."""
+    files = click.Path(exists=False, dir_okay=False, allow_dash=True)
+    for option in (
+        click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="Judge with what was published by that day."),
+        rules_option,
+        click.option("--payer", help="Rulebook to use; else each claim's payer decides."),
+        click.option("--registry", multiple=True, type=files, help="Providers, members, authorizations. May be repeated."),
+        click.option("--history", multiple=True, type=files, help="Earlier claims. May be repeated."),
+        click.option("--documentation", multiple=True, type=files, help="Session records. May be repeated."),
+        click.argument("claims", nargs=-1, required=True, type=files),
+    ):
+        command = option(command)
+    return command
+
+
+def run(
+    claims: tuple[str, ...],
+    records: tuple[str, ...],
+    folder: Path | None,
+    payer: str | None,
+    known_on: datetime | None,
+    full: bool,
+) -> Report:
+    """Return the report, or end with status 2 when the job cannot be done."""
+    rules = library(folder)
+    if payer is not None and payer not in rules.names:
+        stop(f"no rulebook `{payer}`; there are: {', '.join(rules.names)}")
+    files = [read_file(path) for path in (*claims, *records)]
+    day: date | None = known_on.date() if known_on else None
+    return check_files(files, rules, payer, day, full)
+
+
+def status(report: Report) -> int:
+    """Return the exit status: 2 when no claim could be read, 1 when there is anything to act on, else 0."""
+    if not report.traces:
+        return FAILED
+    clean = all(trace.verdict == "passes" for trace in report.traces) and not report.rejections
+    return OK if clean and not report.unmatched and not report.plugin_faults else FINDINGS
+
+
+@click.command()
+@inputs
+@click.option("--format", "form", type=click.Choice(["text", "json", "ndjson"]), default="text", show_default=True)
+def check(
+    claims: tuple[str, ...],
+    documentation: tuple[str, ...],
+    history: tuple[str, ...],
+    registry: tuple[str, ...],
+    folder: Path | None,
+    payer: str | None,
+    known_on: datetime | None,
+    form: str,
+) -> None:
+    """Check CLAIMS (837P or dossier JSON; `-` reads standard input) against payer rules.
+
+    Exit status: 0 all claims meet the encoded rules, 1 there are findings, 2 the job could not be done.
+    """
+    records = (*documentation, *history, *registry)
+    report = run(claims, records, folder, payer, known_on, full=form != "text")
+    write(report, form)
+    sys.exit(status(report))
+
+
+def write(report: Report, form: str) -> None:
+    """Write the report to standard output."""
+    if form == "text":
+        from rules_engine.trace.text import render_text
+
+        click.echo(render_text(report, colour=is_colour()), color=is_colour())
+        return
+    from rules_engine.trace import json
+
+    parts = [json.document(report)] if form == "json" else json.lines(report)
+    for part in parts:
+        sys.stdout.buffer.write(part + b"\n")

@@ -1,0 +1,49 @@
+"""`payer-rules explain`: the full trace of one claim."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from rules_engine.cli.check import inputs, run
+from rules_engine.cli.shared import FINDINGS, OK, is_colour, stop
+
+
+@click.command()
+@inputs
+@click.option("--claim", "claim_id", help="Id of the claim; may be left out when there is only one.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(
+    claims: tuple[str, ...],
+    documentation: tuple[str, ...],
+    history: tuple[str, ...],
+    registry: tuple[str, ...],
+    folder: Path | None,
+    payer: str | None,
+    known_on: datetime | None,
+    claim_id: str | None,
+    form: str,
+) -> None:
+    """Show every rule, met or not, with values, sources and places, for one claim of CLAIMS.
+
+    Exit status: 0 the claim meets the encoded rules, 1 it does not, 2 the job could not be done.
+    """
+    report = run(claims, (*documentation, *history, *registry), folder, payer, known_on, full=True)
+    traces = [trace for trace in report.traces if claim_id in (None, trace.claim_id)]
+    refused = [r for r in report.rejections if claim_id is not None and r.claim_id == claim_id]
+    if refused:
+        stop(f"that claim was rejected: {refused[0].message}; `payer-rules check` shows where")
+    if len(traces) != 1:
+        stop(f"{len(traces)} claims fit; name one with --claim ID")
+    if form == "json":
+        from rules_engine.trace.json import to_json
+
+        sys.stdout.buffer.write(to_json(traces[0]) + b"\n")
+    else:
+        from rules_engine.trace.text import render_explain
+
+        click.echo(render_explain(traces[0], colour=is_colour()), color=is_colour())
+    sys.exit(OK if traces[0].verdict == "passes" else FINDINGS)

@@ -1,0 +1,109 @@
+"""The front door: load rules, read files, check claims, explain verdicts. It joins the parts and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+import attrs
+
+from rules_engine.claims.intake import Intake
+from rules_engine.claims.join import Joined, join
+from rules_engine.claims.model import Dossier
+from rules_engine.claims.rejection import Rejection
+from rules_engine.claims.unmatched import Unmatched
+from rules_engine.hooks.manager import PluginFault, Plugins
+from rules_engine.interpreters.row import ClaimResult, judge
+from rules_engine.ir.rulebook import Rulebook
+from rules_engine.language.library import RuleLibrary, load_library
+from rules_engine.trace.explain import explain
+from rules_engine.trace.model import ClaimTrace
+
+NO_RULEBOOK = Rulebook(
+    name="",
+    title="no rulebook for this payer",
+    identifiers=(),
+    chain=(),
+    rules=(),
+    coverage=(),
+    complete=False,
+    sources={},
+    fields={},
+    digest="",
+)
+"""Stands for the rulebook of a payer that no rulebook identifies: no line of its claims is checked."""
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Report:
+    """One job. Invariant: found == len(traces) + sum(r.lost for r in rejections).
+
+    traces: one a claim judged, in the order of the files. unmatched: records that belong to no claim of the job.
+    """
+
+    found: int
+    traces: tuple[ClaimTrace, ...]
+    rejections: tuple[Rejection, ...]
+    unmatched: tuple[Unmatched, ...]
+    plugin_faults: tuple[PluginFault, ...] = ()
+
+
+def read(files: Iterable[tuple[bytes, str]], plugins: Plugins | None = None) -> list[Intake]:
+    """Return what the plugins read from files, given as bytes and name. Bad input is in the rejections; nothing raises."""
+    door = plugins or Plugins()
+    return [door.read(data, name) for data, name in files]
+
+
+def dossiers(intakes: Iterable[Intake]) -> Joined:
+    """Return claims joined with documentation, history, authorizations, providers and members."""
+    return join(intakes)
+
+
+def rulebook_for(dossier: Dossier, library: RuleLibrary, payer: str | None = None) -> Rulebook:
+    """Return the rulebook named `payer`, else the one that the claim's payer id or name identifies.
+
+    Raises KeyError when `payer` names no rulebook.
+    """
+    claim = dossier.claim
+    name = payer or library.identify(claim.payer_id, claim.payer_name)
+    return library.rulebook(name) if name else NO_RULEBOOK
+
+
+def results(
+    joined: Joined, library: RuleLibrary, payer: str | None = None, known_on: date | None = None
+) -> Iterator[ClaimResult]:
+    """Yield what the rules say of each claim, in order."""
+    for dossier in joined.dossiers:
+        yield judge(dossier, rulebook_for(dossier, library, payer), known_on)
+
+
+def check(
+    files: Iterable[tuple[bytes, str]],
+    library: RuleLibrary | None = None,
+    payer: str | None = None,
+    known_on: date | None = None,
+    full: bool = False,
+) -> Report:
+    """Return the report on files of claims and records.
+
+    files: bytes and name of each. payer: name of the rulebook, when it is not to be found by the claims' payer.
+    known_on: judge with what was published by that day. full: with the whole trace of every claim, not only findings.
+    Raises DiagnosticsError when the rules have faults, KeyError when `payer` names no rulebook.
+    """
+    rules = library or load_library()
+    plugins = Plugins()
+    joined = dossiers(read(files, plugins))
+    traces = tuple(explain(result, full=full) for result in results(joined, rules, payer, known_on))
+    return Report(
+        found=joined.found,
+        traces=traces,
+        rejections=joined.rejections,
+        unmatched=joined.unmatched,
+        plugin_faults=tuple(plugins.faults),
+    )
+
+
+def load_rules(folder: Path | None = None) -> RuleLibrary:
+    """Return the rulebooks of a folder, or the shipped ones. Raises DiagnosticsError when a rule file has faults."""
+    return load_library(folder)
