@@ -50,7 +50,7 @@ class Report:
 
 
 def read(files: Iterable[tuple[bytes, str]], plugins: Plugins | None = None) -> list[Intake]:
-    """Return what the plugins read from files, given as bytes and name. Bad input is in the rejections; nothing raises."""
+    """Return what the plugins read from files (bytes and name). Bad input is rejected by name; nothing raises."""
     door = plugins or Plugins()
     return [door.read(data, name) for data, name in files]
 

@@ -8,8 +8,8 @@ from typing import Final
 import attrs
 
 _NEWLINES: Final = "\r\n"
-# Signs that stand in numbers and dates cannot separate them.
-_SEPARATORS: Final = frozenset(c for c in map(chr, range(1, 127)) if not c.isalnum() and c not in " .+-\r\n")
+# Signs that stand in numbers, dates and padding cannot separate them.
+_SEPARATORS: Final = frozenset(c for c in map(chr, range(1, 127)) if not c.isalnum() and c not in " .-\r\n")
 _TERMINATORS: Final = _SEPARATORS | frozenset(_NEWLINES)
 _ELEMENTS: Final = 16  # of an ISA segment
 _HEADER_LIMIT: Final = 400  # characters; a padded header has 106

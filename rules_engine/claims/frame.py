@@ -13,7 +13,7 @@ from rules_engine.claims.origin import Origin
 
 
 class LineFrame:
-    """A line in its dossier. Attributes are the roots of vocabulary paths; what is joined is found once, when asked for."""
+    """A line in its dossier; its attributes are the roots of vocabulary paths. What is joined is found when asked for."""
 
     __slots__ = ("_rendering", "_session", "claim", "dossier", "line")
 
@@ -90,7 +90,7 @@ def _provider(dossier: Dossier, npi: str | Absent) -> Provider | Absent:
     return next((p for p in dossier.providers if p.npi == npi), NOT_SUPPLIED)
 
 
-# --- facts that are worked out from others -------------------------------------------------------------------------------
+# --- facts that are worked out from others --------------------------------------------------------
 
 
 def session_minutes(frame: LineFrame) -> Decimal | Absent:

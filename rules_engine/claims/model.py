@@ -41,7 +41,7 @@ class Diagnosis:
 
 @entity
 class OtherPayer:
-    """Another payer of the same claim (loops 2320 and 2330). order: "primary", "secondary" …"""
+    """Another payer of the same claim (loops 2320 and 2330). order: "primary", "secondary" and so on."""
 
     payer_id: Text = NOT_SUPPLIED
     name: Text = NOT_SUPPLIED

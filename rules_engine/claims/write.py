@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from rules_engine.claims.absence import NOT_SUPPLIED, Absent, AbsenceKind
+from rules_engine.claims.absence import NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.model import Dossier
 

@@ -27,7 +27,9 @@ def rules(folder: Path | None, payer: str | None, day: datetime | None, form: st
     if form == "json":
         import msgspec
 
-        document = [{"rulebook": b.name, "digest": b.digest, "rules": [_row(b, r) for r in _in_force(b, day)]} for b in books]
+        document = [
+            {"rulebook": b.name, "digest": b.digest, "rules": [_row(b, r) for r in _in_force(b, day)]} for b in books
+        ]
         click.echo(msgspec.json.format(msgspec.json.encode(document), indent=1))
         return
     for book in books:

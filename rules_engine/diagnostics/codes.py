@@ -30,25 +30,36 @@ KINDS: Final[dict[str, Kind]] = {
     "unexpected-end": Kind("PR102", "the text ends in the middle of a statement", "{help}"),
     "unknown-sign": Kind("PR103", "the sign `{found}` is not part of the language", "{help}"),
     "name-over-line-end": Kind("PR104", "the name `{found}` runs over a line end", "{help}"),
-    "nested-too-deep": Kind("PR105", "brackets are nested deeper than {limit}", "name a part of it with `term … means …`"),
+    "nested-too-deep": Kind(
+        "PR105", "brackets are nested deeper than {limit}", "name a part of it with `term … means …`"
+    ),
     "text-too-large": Kind("PR106", "the file has more than {limit} bytes", "split it by policy topic"),
     "not-utf8": Kind("PR107", "the file is not UTF-8 text", "save it as UTF-8"),
-    "open-quote": Kind("PR108", "this quote is not closed on its line", 'end the sentence with a straight double quote: "'),
-    "unclosed-row": Kind("PR109", "this table row runs over a line end", "a table row begins and ends with a bar on one line"),
+    "open-quote": Kind(
+        "PR108", "this quote is not closed on its line", 'end the sentence with a straight double quote: "'
+    ),
+    "unclosed-row": Kind(
+        "PR109", "this table row runs over a line end", "a table row begins and ends with a bar on one line"
+    ),
     "unknown-field": Kind("PR201", "no field `{found}`", "{help}"),
     "unknown-kind": Kind("PR202", "`{found}` is not a kind of entry", "{help}"),
     "unknown-set": Kind("PR203", "no set of codes `{found}`", "{help}"),
     "unknown-term": Kind("PR204", "no term `{found}`", "{help}"),
     "unknown-record": Kind("PR205", "no record `{found}`", "{help}"),
     "unknown-source": Kind("PR206", "no source `{found}`", "{help}"),
-    "unknown-clause": Kind("PR207", "source `{source}` has no clause \"{found}\"", "{help}"),
+    "unknown-clause": Kind("PR207", 'source `{source}` has no clause "{found}"', "{help}"),
     "unknown-rulebook": Kind("PR208", "no rulebook `{found}`", "{help}"),
     "unknown-rule": Kind("PR209", "no rule `{found}`", "{help}"),
     "name-twice": Kind("PR210", "{what} `{found}` is defined twice", "the other stands in {other}"),
     "circle": Kind("PR211", "`{found}` is defined by itself", "take it out of its own meaning"),
-    "no-rulebook": Kind("PR212", "this text belongs to no rulebook", "begin one file of the folder with `rulebook NAME \"title\"`"),
-    "two-rulebooks": Kind("PR213", "the folder has several rulebooks, so it is not clear where this belongs",
-                          "put the statement below its own `rulebook`"),
+    "no-rulebook": Kind(
+        "PR212", "this text belongs to no rulebook", 'begin one file of the folder with `rulebook NAME "title"`'
+    ),
+    "two-rulebooks": Kind(
+        "PR213",
+        "the folder has several rulebooks, so it is not clear where this belongs",
+        "put the statement below its own `rulebook`",
+    ),
     "unknown-owner": Kind("PR214", "`{found}` is not somebody who can be asked", "{help}"),
     "type-mismatch": Kind("PR301", "{left} cannot be compared with {right}", "{help}"),
     "bad-code": Kind("PR302", "`{found}` is not {what}", "{help}"),
@@ -61,25 +72,40 @@ KINDS: Final[dict[str, Kind]] = {
     "empty-range": Kind("PR309", "the range ends before it begins", "put the lower end first"),
     "bad-date": Kind("PR310", "`{found}` is not a day of the calendar", "write dates as year-month-day: 2026-01-15"),
     "no-span": Kind("PR311", "{kind} has no span of days", "use `where` with a date"),
-    "cell-count": Kind("PR312", "this row has {found} cells, the heading has {wanted}", "a table row has a cell for each heading"),
-    "no-then-column": Kind("PR313", "every column of the table is a `when` column", "a table needs a column that must hold"),
-    "rule-twice": Kind("PR401", "rule `{found}` stands twice for the same days",
-                       "the other stands in {other}; end one with `through`"),
-    "hides-inherited": Kind("PR402", "rule `{found}` hides one that is inherited from `{other}`", "write `replaces inherited`, or choose another name"),
+    "cell-count": Kind(
+        "PR312", "this row has {found} cells, the heading has {wanted}", "a table row has a cell for each heading"
+    ),
+    "no-then-column": Kind(
+        "PR313", "every column of the table is a `when` column", "a table needs a column that must hold"
+    ),
+    "rule-twice": Kind(
+        "PR401", "rule `{found}` stands twice for the same days", "the other stands in {other}; end one with `through`"
+    ),
+    "hides-inherited": Kind(
+        "PR402",
+        "rule `{found}` hides one that is inherited from `{other}`",
+        "write `replaces inherited`, or choose another name",
+    ),
     "replaces-nothing": Kind("PR403", "rule `{found}` replaces nothing", "no rule of that name is inherited"),
     "no-requirement": Kind("PR404", "rule `{found}` asks for nothing", "add `requires …`, `forbids …` or `limits …`"),
     "dates-reversed": Kind("PR405", "the rule ends before it begins", "`through` is the last valid day"),
     "two-axes": Kind("PR406", "`from` and `through` name different dates", "name the same axis on both"),
     "clause-twice": Kind("PR407", "`{found}` stands twice in one rule", "keep one"),
     "extends-circle": Kind("PR408", "rulebook `{found}` extends itself", "take one `extends` out"),
-    "no-citation": Kind("PR501", "rule `{found}` cites nothing", "add `cites SOURCE \"clause\"`"),
+    "no-citation": Kind("PR501", "rule `{found}` cites nothing", 'add `cites SOURCE "clause"`'),
     "no-date": Kind("PR502", "rule `{found}` has no first day", "add `from YEAR-MONTH-DAY`", _WARNING),
     "not-checked": Kind("PR503", "source `{found}` does not say when it was read", "add `checked YEAR-MONTH-DAY`"),
-    "deny-on-hearsay": Kind("PR504", "rule `{found}` denies on a source that was not read itself",
-                            "confidence is {confidence}: write `otherwise warn`, or read the source", _WARNING),
+    "deny-on-hearsay": Kind(
+        "PR504",
+        "rule `{found}` denies on a source that was not read itself",
+        "confidence is {confidence}: write `otherwise warn`, or read the source",
+        _WARNING,
+    ),
     "ended-code": Kind("PR505", "adjustment code {found} ended on {day}", "choose a code that is in force"),
     "low-confidence": Kind("PR506", "rule `{found}` has low confidence", "find a source before it is used", _WARNING),
-    "example-incomplete": Kind("PR601", "this example has no `{found}`", "an example says `on`, `for`, `bills` and `expect`"),
+    "example-incomplete": Kind(
+        "PR601", "this example has no `{found}`", "an example says `on`, `for`, `bills` and `expect`"
+    ),
     "bad-fact": Kind("PR602", "`{field}` cannot be given here", "{help}"),
     "no-such-line": Kind("PR603", "the example bills {count} lines", "count the `bills` of the example"),
 }

@@ -44,7 +44,9 @@ class Plugins:
         if found is not None:
             return found
         message = "this file is neither an 837P nor dossier JSON" if data.strip() else "this file is empty"
-        return Intake(rejections=(Rejection("unknown-format", message, source, "give an 837P or a dossier document", lost=0),))
+        return Intake(
+            rejections=(Rejection("unknown-format", message, source, "give an 837P or a dossier document", lost=0),)
+        )
 
     def _ask(self, data: bytes, source: str, only: set[str] | None) -> Intake | None:
         """Ask plugins one at a time, so that one that raises spoils nothing for the others."""
@@ -55,7 +57,7 @@ class Plugins:
             caller = self._manager.subset_hook_caller("rules_engine_read", others)
             try:
                 found = caller(data=data, source=source)
-            except Exception as fault:  # noqa: BLE001 - a plugin may raise anything
+            except Exception as fault:
                 self.faults.append(PluginFault(name, "", type(fault).__name__))
                 continue
             if isinstance(found, Intake):
@@ -72,7 +74,7 @@ class Plugins:
                 self._manager.register(point.load(), point.name)
                 self._manager.check_pending()
                 loaded.add(point.name)
-            except Exception as fault:  # noqa: BLE001
+            except Exception as fault:
                 version = point.dist.version if point.dist else ""
                 self.faults.append(PluginFault(point.name, version, type(fault).__name__))
         return loaded

@@ -1,6 +1,7 @@
 """IR to plain data and back: lists, strings and numbers only, so that reading it can run nothing.
 
-A node is `[number of its class, field, field …]`. Tuples, dates and decimals are lists that begin with a negative number.
+A node is `[number of its class, field, field …]`. Tuples, dates and decimals are lists that
+begin with a negative number.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ Given = Value | tuple[str, ...] | None
 
 @attrs.frozen
 class Fact:
-    """One fact of an example. path: as in the vocabulary. absent: "not supplied" or "not documented" when it is not there."""
+    """One fact of an example. path: as in the vocabulary. absent: "not supplied", "not documented", or empty."""
 
     path: tuple[str, ...]
     value: Given = None
@@ -32,7 +32,7 @@ class Entry:
 
 @attrs.frozen
 class Expectation:
-    """What must come out. about: "rule", "coverage" or "verdict". line: from 1. because: names of facts that are missing."""
+    """What must come out. about: "rule", "coverage", "verdict". line: from 1. because: facts that are missing."""
 
     about: str
     name: str

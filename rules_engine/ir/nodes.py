@@ -1,7 +1,7 @@
 """The typed IR of one rule: what interpreters read.
 
-Every node has a `node_id`, unique within its rule. Spans, texts and trace values are side tables by that id, and take no
-part in equality: two rules that differ only in layout are equal.
+Every node has a `node_id`, unique within its rule. Spans, texts and trace values are side tables by that id, and
+take no part in equality: two rules that differ only in layout are equal.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Owner(Enum):
     SOUGHT = "sought"
 
 
-# --- values ------------------------------------------------------------------------------------------------------------
+# --- values ---------------------------------------------------------------------------------------
 
 
 @node
@@ -127,7 +127,7 @@ class Aggregate:
 
 Expression = Literal | Field | AsOf | Arithmetic | Pick | ShiftDate | CountSteps | Aggregate
 
-# --- selections --------------------------------------------------------------------------------------------------------
+# --- selections -----------------------------------------------------------------------------------
 
 
 @node
@@ -196,7 +196,7 @@ class Selection:
     all_patients: bool
 
 
-# --- conditions --------------------------------------------------------------------------------------------------------
+# --- conditions -----------------------------------------------------------------------------------
 
 
 @node
@@ -255,8 +255,7 @@ class Includes:
 
 @node
 class Presence:
-    """A fact is documented, or supplied. Always true or false, except that what was not supplied at all leaves
-    `documented` unknown."""
+    """A fact is documented, or supplied. What was not supplied at all leaves `documented` unknown."""
 
     node_id: int = _id()
     field: Field
@@ -315,7 +314,7 @@ class TermRef:
 
 Condition = Compare | Between | In | Under | Includes | Presence | Near | CountOf | Not | Quantified | TermRef
 
-# --- requirements ------------------------------------------------------------------------------------------------------
+# --- requirements ---------------------------------------------------------------------------------
 
 
 @node
@@ -392,12 +391,4 @@ class Limit:
 
 
 Requirement = Requires | Forbids | Table | RecordNeed | Limit
-Node = (
-    Expression
-    | Condition
-    | Selection
-    | Place
-    | Requirement
-    | Row
-    | Element
-)
+Node = Expression | Condition | Selection | Place | Requirement | Row | Element

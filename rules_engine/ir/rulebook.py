@@ -73,8 +73,9 @@ class Source:
 class Outcome:
     """What follows when a requirement is not met.
 
-    guard: holds for which cases, or None. action: one of `ACTIONS`; amount and unit serve actions that reduce or cut back.
-    group, carc, rarcs: adjustment codes, as "CO", "4", ("N519",). owner: who can mend it. other_line: aims at the line found.
+    guard: holds for which cases, or None. action: one of `ACTIONS`; amount and unit: of actions that reduce.
+    group, carc, rarcs: adjustment codes, as "CO", "4", ("N519",). owner: who can mend it.
+    other_line: it aims at the line found.
     """
 
     action: str = "deny"

@@ -12,6 +12,7 @@ from rules_engine.diagnostics.model import Diagnostic
 from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Clause, Coverage, FieldNote, Outcome, Rule, Rulebook, Source
+from rules_engine.ir.types import Type, TypeKind
 from rules_engine.language.context import Context, FaultError, Scope, Surface, subtrees, tokens, unquoted, words
 from rules_engine.language.examples import lower_example
 from rules_engine.language.expressions import day
@@ -19,7 +20,6 @@ from rules_engine.language.parse import Parsed
 from rules_engine.language.rules import lower_coverage, lower_outcome, lower_rule, place_of
 from rules_engine.language.values import code_values
 from rules_engine.language.vocabulary import Vocabulary
-from rules_engine.ir.types import Type, TypeKind
 
 _CODE = Type(TypeKind.SYMBOL, "procedure code")
 
@@ -105,7 +105,7 @@ def _give(library: Library, books: list[Book], parsed: Parsed, statement: Surfac
     ctx.note("two-rulebooks" if books else "no-rulebook", statement)
 
 
-# --- inheritance -------------------------------------------------------------------------------------------------------
+# --- inheritance ----------------------------------------------------------------------------------
 
 
 def order(library: Library) -> list[Book]:
@@ -298,7 +298,7 @@ def _check_term(ctx: Context, statement: Surface) -> None:
     condition(ctx.within_term(words(name), ctx.file, ctx.text), body)
 
 
-# --- one name, one rule ------------------------------------------------------------------------------------------------
+# --- one name, one rule ---------------------------------------------------------------------------
 
 
 def _join_inherited(library: Library, book: Book, inherited: list[Rule]) -> None:

@@ -81,7 +81,10 @@ def _fact(ctx: Context, kind: str, tree: Surface) -> Fact:
     word = ctx.vocabulary.field(kind, words(phrase))
     if word is None:
         raise ctx.fault(
-            "unknown-field", phrase, found=words(phrase), help=nearest(words(phrase), ctx.vocabulary.fields.get(kind, {}))
+            "unknown-field",
+            phrase,
+            found=words(phrase),
+            help=nearest(words(phrase), ctx.vocabulary.fields.get(kind, {})),
         )
     match tree.data:
         case "fact_not_supplied":
@@ -95,7 +98,7 @@ def _fact(ctx: Context, kind: str, tree: Surface) -> Fact:
 
 def _given(ctx: Context, word: FieldWord, tree: Surface) -> Given:
     wrapped = [t for t in subtrees(tree)[1:] if t.data == "fact_value"]
-    values = [list(t.children) for t in wrapped] or [[t for t in tree.children[1:]]]
+    values = [list(t.children) for t in wrapped] or [list(tree.children[1:])]
     found = tuple(_value(ctx, word, parts) for parts in values)
     if word.type.is_list:
         return tuple(str(v) for v in found)

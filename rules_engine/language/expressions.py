@@ -32,11 +32,26 @@ PATTERNS: Final = {
     "place code": (re.compile(r"[0-9]{2}"), "a place of service: two digits, such as 02"),
     "diagnosis code": (re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?"), "a diagnosis code, such as F32.1"),
 }
-UNITS: Final = {"minute": "minutes", "day": "days", "month": "months", "year": "years", "unit": "units",
-                "dollar": "dollars", "person": "people", "week": "weeks", "hour": "hours", "visit": "visits"}
+UNITS: Final = {
+    "minute": "minutes",
+    "day": "days",
+    "month": "months",
+    "year": "years",
+    "unit": "units",
+    "dollar": "dollars",
+    "person": "people",
+    "week": "weeks",
+    "hour": "hours",
+    "visit": "visits",
+}
 _FACTORS: Final = {"hours": ("minutes", 60), "weeks": ("days", 7)}
-_STEP_MODES: Final = {"steps_full": "full", "steps_started": "started", "steps_half": "half",
-                      "steps_past_half": "past half", "steps_least": "least"}
+_STEP_MODES: Final = {
+    "steps_full": "full",
+    "steps_started": "started",
+    "steps_half": "half",
+    "steps_past_half": "past half",
+    "steps_least": "least",
+}
 
 
 def expression(ctx: Context, tree: Surface | Token, wanted: Type | None = None) -> Expression:
@@ -111,7 +126,9 @@ def clock(ctx: Context, token: Token) -> time:
     try:
         return time.fromisoformat(str(token))
     except ValueError:
-        raise ctx.fault("bad-code", token, found=str(token), what="a time of day", help="write 08:00 to 23:59") from None
+        raise ctx.fault(
+            "bad-code", token, found=str(token), what="a time of day", help="write 08:00 to 23:59"
+        ) from None
 
 
 def symbol(ctx: Context, at: Surface | Token, text: str, wanted: Type | None) -> Literal:
@@ -238,7 +255,9 @@ def _shift(ctx: Context, tree: Surface) -> ShiftDate:
     number, unit = tree.children[0], unit_of(str(tree.children[1]))
     amount, unit = (Decimal(str(number)) * 7, "days") if unit == "weeks" else (Decimal(str(number)), unit)
     if unit not in ("days", "months", "years") or amount != amount.to_integral_value():
-        raise ctx.fault("unit-mismatch", tree, left="a date", right=unit, help="move a date by whole days, months or years")
+        raise ctx.fault(
+            "unit-mismatch", tree, left="a date", right=unit, help="move a date by whole days, months or years"
+        )
     start = expression(ctx, tree.children[2], DATE)
     if start.type != DATE:
         raise ctx.fault("type-mismatch", tree, left="a date", right=start.type.says)

@@ -107,7 +107,7 @@ def examples_of(folder: Path | None = None) -> tuple[dict[str, Rulebook], tuple[
     return dict(compiled.rulebooks), compiled.examples, texts
 
 
-# --- the cache -----------------------------------------------------------------------------------------------------------
+# --- the cache ------------------------------------------------------------------------------------
 
 
 def _cache_file(texts: Mapping[str, str]) -> Path | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 import attrs
@@ -21,9 +22,21 @@ MAX_DEPTH: Final = 100
 _STATEMENT: Final = re.compile(
     r"^(?:rulebook|source|codes|term|record|covers|excludes|complete|rule|withdraws|example)\b", re.MULTILINE
 )
-_WORDS: Final = {"WORD": "a name", "STRING": "a sentence in double quotes", "NUMBER": "a number", "CODE": "a code",
-                 "DATE": "a date", "TIME": "a time", "UNIT": "a unit", "ADJUSTMENT": "an adjustment code such as CO-4",
-                 "VBAR": "a bar", "LPAR": "a bracket", "RPAR": "a closing bracket", "COMMA": "a comma", "$END": "the end"}
+_WORDS: Final = {
+    "WORD": "a name",
+    "STRING": "a sentence in double quotes",
+    "NUMBER": "a number",
+    "CODE": "a code",
+    "DATE": "a date",
+    "TIME": "a time",
+    "UNIT": "a unit",
+    "ADJUSTMENT": "an adjustment code such as CO-4",
+    "VBAR": "a bar",
+    "LPAR": "a bracket",
+    "RPAR": "a closing bracket",
+    "COMMA": "a comma",
+    "$END": "the end",
+}
 Surface = Tree[Token]
 
 
@@ -75,7 +88,7 @@ def _parse_by_statement(parser: Lark, file: str, text: str) -> tuple[Surface, li
     bounds = sorted({0, *starts, len(text)})
     children: list[Any] = []
     faults: list[Diagnostic] = []
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in pairwise(bounds):
         blank = re.sub(r"[^\n]", " ", text[:start]) if len(text) < 100_000 else ""
         shift = 0 if blank or not start else start
         try:
@@ -125,9 +138,17 @@ def _unknown_sign(file: str, text: str, start: int) -> Diagnostic:
     span = span_at(file, text, start, start + 1)
     if sign == '"':
         return diagnostic("open-quote", span)
-    cures = {"“": "use straight quotes", "”": "use straight quotes", ">": "write `is at least 53`",
-             "<": "write `is at most 53`", "%": "write `10 percent`", "=": "write `is`", ":": "no colon is needed here",
-             "[": "use round brackets", "{": "use round brackets"}
+    cures = {
+        "“": "use straight quotes",
+        "”": "use straight quotes",
+        ">": "write `is at least 53`",
+        "<": "write `is at most 53`",
+        "%": "write `10 percent`",
+        "=": "write `is`",
+        ":": "no colon is needed here",
+        "[": "use round brackets",
+        "{": "use round brackets",
+    }
     word = re.match(r"[A-Za-z]+", text[start:])
     if word and word.group() != word.group().lower():
         sign = word.group()

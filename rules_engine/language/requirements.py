@@ -54,7 +54,7 @@ def requirement(ctx: Context, tree: Surface, missing: str) -> Requirement:
     return Requires(ctx.node(tree), condition(ctx, inner), missing)
 
 
-# --- tables ------------------------------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 def _table(ctx: Context, tree: Surface, missing: str) -> Table:
@@ -113,7 +113,7 @@ def _range_cell(ctx: Context, cell: Surface, inner: Surface, head: Field) -> Bet
     return Between(ctx.node(cell), head, ends[0], ends[1])
 
 
-# --- records -----------------------------------------------------------------------------------------------------------
+# --- records --------------------------------------------------------------------------------------
 
 
 def _record(ctx: Context, tree: Surface, missing: str) -> RecordNeed:
@@ -155,7 +155,7 @@ def _documented(ctx: Context, phrase: Surface) -> Presence:
     return Presence(ctx.node(phrase), field(ctx, phrase, phrase), "documented", False)
 
 
-# --- limits ------------------------------------------------------------------------------------------------------------
+# --- limits ---------------------------------------------------------------------------------------
 
 
 def _limit(ctx: Context, tree: Surface, missing: str) -> Limit:

@@ -134,7 +134,9 @@ class Shared:
 
 def _shared(ctx: Context, clauses: list[Surface]) -> Shared:
     cited = _gather(lambda c: _citation(ctx, c), [c for c in clauses if c.data == "cites"])
-    stated = next((str(c.data).removeprefix("confidence_") for c in clauses if str(c.data).startswith("confidence_")), "")
+    stated = next(
+        (str(c.data).removeprefix("confidence_") for c in clauses if str(c.data).startswith("confidence_")), ""
+    )
     notes = " ".join(unquoted(tokens(c)[0]) for c in clauses if c.data == "remember")
     return Shared(cited, stated or _weakest(ctx, cited), notes)
 
@@ -206,7 +208,9 @@ def _part(ctx: Context, part: Surface) -> dict[str, object]:
         return {"say": unquoted(tokens(part)[0])}
     owner = words(subtrees(part)[0])
     if owner not in OWNERS:
-        raise ctx.fault("unknown-owner", part, found=owner, help=nearest(owner, OWNERS) or "one of: " + ", ".join(OWNERS))
+        raise ctx.fault(
+            "unknown-owner", part, found=owner, help=nearest(owner, OWNERS) or "one of: " + ", ".join(OWNERS)
+        )
     return {"owner": owner}
 
 
@@ -253,7 +257,7 @@ def lower_coverage(ctx: Context, tree: Surface, book: str, default: Outcome) -> 
     return None if _has_errors(ctx, before) else found
 
 
-# --- which codes a rule can apply to, so that others are passed over -------------------------------------------------------
+# --- which codes a rule can apply to, so that others are passed over ------------------------------
 
 
 def guard_codes(when: Condition | None, requirements: tuple[Requirement, ...]) -> tuple[str, ...] | None:

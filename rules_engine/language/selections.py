@@ -5,7 +5,19 @@ from __future__ import annotations
 from lark import Token
 
 from rules_engine.diagnostics.suggest import nearest
-from rules_engine.ir.nodes import Condition, Covering, Cycle, Expression, Field, OnClaim, Owner, Place, Same, Selection, Window
+from rules_engine.ir.nodes import (
+    Condition,
+    Covering,
+    Cycle,
+    Expression,
+    Field,
+    OnClaim,
+    Owner,
+    Place,
+    Same,
+    Selection,
+    Window,
+)
 from rules_engine.ir.types import DATE
 from rules_engine.language.context import Context, Surface, subtrees, words
 from rules_engine.language.expressions import expression, made_field, span_of

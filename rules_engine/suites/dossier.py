@@ -116,7 +116,7 @@ def _sessions(lines: list[Facts], entries: dict[str, list[Entry]]) -> Any:
 def _session(number: int, facts: Facts, entries: dict[str, list[Entry]]) -> model.Session:
     plain = {path[0]: value for path, value in facts.items() if len(path) == 1}
     for name, cls in _NESTED.items():
-        inner = {path[1]: value for path, value in facts.items() if path[0] == name and len(path) == 2}
+        inner = {path[1]: value for path, value in facts.items() if path[0] == name and path[1:]}
         if inner or plain.get(name) is True:
             plain[name] = cls(**inner)
     elements = {path[1][1:]: value for path, value in facts.items() if path[0] == "elements"}

@@ -43,7 +43,7 @@ class Verdict(Enum):
 class Need:
     """One fact that would settle an unknown.
 
-    name: the field, or "history". line: line number of the claim, 0 for the claim itself. detail: for history, the days.
+    name: the field, or "history". line: of the claim, 0 for the claim itself. detail: for history, the days.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Candidate:
 
 @attrs.frozen(repr=False)
 class Candidates:
-    """A search: its truth, what it looked at, and whether it could see everything. missing: the days it could not see."""
+    """A search: its truth and what it looked at. missing: the days it could not see, empty when it saw everything."""
 
     truth: Truth
     looked_at: tuple[Candidate, ...]
@@ -90,7 +90,7 @@ class RuleResult:
 
 @attrs.frozen(repr=False)
 class CoverageResult:
-    """What the coverage statements say of one line. statement: the one that decided, or None when the code is not listed."""
+    """What coverage says of one line. statement: the one that decided, or None when the code is not listed."""
 
     line: int
     outcome: RuleOutcome

@@ -27,8 +27,7 @@ _AXIS_PATHS = {
 class ClaimResult:
     """Everything the rulebook says of one claim.
 
-    results: one for each rule in force and line that it can apply to by its code. passed_over: rules that were in the
-    rulebook and not looked at, because of their dates or codes.
+    results: one for each rule in force and line that it can apply to by its code; the others are `passed_over`.
     unchecked: numbers of lines that no rule and no coverage statement speaks about.
     """
 
@@ -38,7 +37,12 @@ class ClaimResult:
     results: tuple[RuleResult, ...]
     coverage: tuple[CoverageResult, ...]
     unchecked: tuple[int, ...]
-    passed_over: tuple[Rule, ...]
+
+    @property
+    def passed_over(self) -> tuple[Rule, ...]:
+        """Return the rules that were not looked at for any line, in the order of the rulebook."""
+        looked_at = {id(result.rule) for result in self.results}
+        return tuple(rule for rule in self.rulebook.rules if id(rule) not in looked_at)
 
 
 def judge(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) -> ClaimResult:
@@ -46,7 +50,6 @@ def judge(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) ->
     claim = dossier.claim
     results: list[RuleResult] = []
     coverage: list[CoverageResult] = []
-    looked_at: set[str] = set()
     for index, line in enumerate(claim.lines):
         frame = LineFrame(dossier, claim, line)
         for rule in rulebook.rules:
@@ -54,14 +57,12 @@ def judge(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) ->
                 continue
             force = in_force(rule.validity, frame, known_on)
             if force is not Truth.FALSE:
-                looked_at.add(rule.address)
                 results.append(_apply(rule, frame, force))
         if rulebook.coverage:
             coverage.append(_covered(rulebook, frame, known_on))
     unchecked = _unchecked(claim.lines, results, coverage)
-    passed_over = tuple(rule for rule in rulebook.rules if rule.address not in looked_at)
     verdict = _verdict(results, coverage, unchecked)
-    return ClaimResult(dossier, rulebook, verdict, tuple(results), tuple(coverage), unchecked, passed_over)
+    return ClaimResult(dossier, rulebook, verdict, tuple(results), tuple(coverage), unchecked)
 
 
 def _can_apply(rule: Rule, frame: LineFrame) -> bool:
@@ -97,7 +98,7 @@ def _apply(rule: Rule, frame: LineFrame, force: Truth) -> RuleResult:
     if applies is Truth.FALSE:
         return RuleResult(rule, frame, line, NOT_APPLICABLE, records)
     asked = _together(requirement(scene, each) for each in rule.requirements)
-    excused = _excused(scene, rule) if asked in (NOT_MET, UNKNOWN) else Truth.FALSE
+    excused = _excused(scene, rule) if asked is NOT_MET or asked is UNKNOWN else Truth.FALSE
     outcome = _outcome(force, applies, asked, excused)
     needs = _rule_needs(rule, frame, force, records) if outcome is UNKNOWN else ()
     return RuleResult(rule, frame, line, outcome, records, needs)
@@ -105,12 +106,12 @@ def _apply(rule: Rule, frame: LineFrame, force: Truth) -> RuleResult:
 
 def _together(outcomes: Iterable[RuleOutcome]) -> RuleOutcome:
     """Several requirements must all hold; a table without a matching row asks nothing."""
-    found = set(outcomes)
+    found = list(outcomes)
     return next((each for each in (NOT_MET, UNKNOWN, MET) if each in found), NOT_APPLICABLE)
 
 
 def _excused(scene: Scene, rule: Rule) -> Truth:
-    found = {truth(scene, each) for each in rule.excuses}
+    found = [truth(scene, each) for each in rule.excuses]
     return next((each for each in (Truth.TRUE, Truth.UNKNOWN) if each in found), Truth.FALSE)
 
 
@@ -118,7 +119,7 @@ def _outcome(force: Truth, applies: Truth, asked: RuleOutcome, excused: Truth) -
     """An excuse that holds settles a requirement that is not met or not known; an unknown excuse leaves it unknown."""
     if asked is NOT_APPLICABLE:
         return NOT_APPLICABLE
-    if Truth.UNKNOWN in (force, applies):
+    if force is Truth.UNKNOWN or applies is Truth.UNKNOWN:
         return UNKNOWN
     if asked is not MET and excused is Truth.TRUE:
         return EXCUSED
@@ -135,11 +136,11 @@ def _rule_needs(rule: Rule, frame: LineFrame, force: Truth, records: Records) ->
     return needs
 
 
-# --- coverage ------------------------------------------------------------------------------------------------------------
+# --- coverage -------------------------------------------------------------------------------------
 
 
 def _covered(rulebook: Rulebook, frame: LineFrame, known_on: date | None) -> CoverageResult:
-    """An exclusion wins; then a statement that covers; an unlisted code is not covered only when the list is complete."""
+    """An exclusion wins, then a statement that covers; an unlisted code is not covered when the list is complete."""
     code, number = frame.line.code, frame.line.number
     if isinstance(code, Absent):
         return CoverageResult(number, UNKNOWN, None, frame, (Need("code", number),))
@@ -165,13 +166,17 @@ def _statement(statement: Coverage, frame: LineFrame, known_on: date | None) -> 
         needs = (Need("service date", frame.line.number),) if force is Truth.UNKNOWN else ()
         return force, needs
     holds = truth(Scene(frame, None, records), statement.when)
-    both = Truth.FALSE if Truth.FALSE in (force, holds) else Truth.UNKNOWN if Truth.UNKNOWN in (force, holds) else Truth.TRUE
+    both = (
+        Truth.FALSE
+        if Truth.FALSE in (force, holds)
+        else Truth.UNKNOWN
+        if Truth.UNKNOWN in (force, holds)
+        else Truth.TRUE
+    )
     return both, settling(frame, (statement.when,), records)
 
 
-def _unchecked(
-    lines: Iterable[object], results: list[RuleResult], coverage: list[CoverageResult]
-) -> tuple[int, ...]:
+def _unchecked(lines: Iterable[object], results: list[RuleResult], coverage: list[CoverageResult]) -> tuple[int, ...]:
     """A line is unchecked when the coverage list does not name its code; without a list, when no rule applies to it."""
     if coverage:
         return tuple(c.line for c in coverage if c.outcome is UNKNOWN and c.statement is None and not c.needs)
@@ -180,9 +185,7 @@ def _unchecked(
     return tuple(number for number in numbers if number not in spoken)
 
 
-def _verdict(
-    results: list[RuleResult], coverage: list[CoverageResult], unchecked: tuple[int, ...]
-) -> Verdict:
+def _verdict(results: list[RuleResult], coverage: list[CoverageResult], unchecked: tuple[int, ...]) -> Verdict:
     """The first that holds: fails, needs information, hold, warn, passes."""
     gravity = {(r.rule.outcome.action, r.outcome) for r in results} | {("deny", c.outcome) for c in coverage}
     denies = [(action, NOT_MET) in gravity for action in ("deny", "return")]

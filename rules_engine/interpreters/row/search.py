@@ -19,7 +19,7 @@ from rules_engine.trace.result import Truth
 def shift_day(start: date, amount: int, unit: str) -> date:
     """Return a day moved by whole days, months or years; a day that the month lacks becomes its last day.
 
-    Days before year 1 and after year 9999 become the first and last day there are.
+    Days before the first and after the last year become the first and last day there are.
     """
     if unit == "days":
         try:
@@ -28,8 +28,8 @@ def shift_day(start: date, amount: int, unit: str) -> date:
             return date.max if amount > 0 else date.min
     months = start.year * 12 + start.month - 1 + amount * (12 if unit == "years" else 1)
     year, month = divmod(months, 12)
-    if not 1 <= year <= 9999:
-        return date.max if year > 9999 else date.min
+    if not date.min.year <= year <= date.max.year:
+        return date.max if year > date.max.year else date.min
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -122,7 +122,9 @@ class Lines:
             return ""
         history = self._this.dossier.history
         begin, end = (
-            (NOT_SUPPLIED, NOT_SUPPLIED) if isinstance(history, Absent) else (history.complete_from, history.complete_through)
+            (NOT_SUPPLIED, NOT_SUPPLIED)
+            if isinstance(history, Absent)
+            else (history.complete_from, history.complete_through)
         )
         if self._selection.all_patients:
             return "lines of all patients"

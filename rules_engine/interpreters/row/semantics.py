@@ -6,13 +6,11 @@ false or unknown (strong Kleene): comparing with an absence is unknown. Nothing 
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable
-from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Any, Final
 
-from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, NOT_SUPPLIED, Absent, AbsenceKind
+from rules_engine.claims.absence import NOT_APPLICABLE, NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.frame import LineFrame, age_on, read
 from rules_engine.interpreters.row.search import Lines, entries_of, shift_day
 from rules_engine.ir import nodes as n
@@ -38,7 +36,7 @@ class Scene:
         self.records = records
 
 
-# --- values ------------------------------------------------------------------------------------------------------------
+# --- values ---------------------------------------------------------------------------------------
 
 
 def value(scene: Scene, node: Any) -> Any:
@@ -136,7 +134,7 @@ def _aggregate(scene: Scene, node: n.Aggregate) -> Any:
     return max(found) if node.op == "latest" else min(found)
 
 
-# --- conditions --------------------------------------------------------------------------------------------------------
+# --- conditions -----------------------------------------------------------------------------------
 
 
 def truth(scene: Scene, node: Any) -> Truth:
@@ -175,9 +173,7 @@ def _in(scene: Scene, node: n.In) -> Truth:
     found = value(scene, node.value)
     if type(found) is Absent:
         return UNKNOWN
-    holds = found in node.items or any(
-        len(found) == len(low) and low <= found <= high for low, high in node.ranges
-    )
+    holds = found in node.items or any(len(found) == len(low) and low <= found <= high for low, high in node.ranges)
     return _of(holds is not node.negated)
 
 
@@ -203,7 +199,7 @@ def _includes(scene: Scene, node: n.Includes) -> Truth:
 
 
 def _within(low: int, high: int | None, least: int, most: int) -> Truth:
-    """A count lies between `low` and `high` (None: no bound); is it at least `least` and at most `most` (-1: no bound)?"""
+    """Compare a count that lies from `low` to `high` (None: no bound) with `least` and `most` (-1: no bound)."""
     if (high is not None and high < least) or (most >= 0 and low > most):
         return FALSE
     if low >= least and (most < 0 or (high is not None and high <= most)):
@@ -212,7 +208,7 @@ def _within(low: int, high: int | None, least: int, most: int) -> Truth:
 
 
 def _presence(scene: Scene, node: n.Presence) -> Truth:
-    """`documented` is unknown while the part of the dossier that would hold it never came; `supplied` is always known."""
+    """`documented` is unknown while the part that would hold it never came; `supplied` is always known."""
     found = value(scene, node.field)
     if node.mode == "supplied":
         came = type(found) is not Absent or found.kind is not AbsenceKind.NOT_SUPPLIED
@@ -257,7 +253,7 @@ def _quantified(scene: Scene, node: n.Quantified) -> Truth:
     return found
 
 
-# --- searches ------------------------------------------------------------------------------------------------------------
+# --- searches -------------------------------------------------------------------------------------
 
 
 def _search(scene: Scene, node: n.Selection) -> tuple[tuple[Candidate, ...], str]:
@@ -304,7 +300,7 @@ def _covers(entry: Any, place: n.Covering, at: Any) -> Truth:
     return _of(at <= end)
 
 
-# --- requirements ------------------------------------------------------------------------------------------------------
+# --- requirements ---------------------------------------------------------------------------------
 
 
 def requirement(scene: Scene, node: Any) -> RuleOutcome:
@@ -316,15 +312,16 @@ def requirement(scene: Scene, node: Any) -> RuleOutcome:
     return found
 
 
-_OUTCOMES: Final = {TRUE: MET, FALSE: NOT_MET, UNKNOWN: UNSURE}
+def _met(found: Truth) -> RuleOutcome:
+    return MET if found is TRUE else NOT_MET if found is FALSE else UNSURE
 
 
 def _requires(scene: Scene, node: n.Requires) -> RuleOutcome:
-    return _OUTCOMES[truth(scene, node.condition)]
+    return _met(truth(scene, node.condition))
 
 
 def _forbids(scene: Scene, node: n.Forbids) -> RuleOutcome:
-    return _OUTCOMES[_turn(truth(scene, node.condition), True)]
+    return _met(_turn(truth(scene, node.condition), True))
 
 
 def _table(scene: Scene, node: n.Table) -> RuleOutcome:
@@ -346,7 +343,7 @@ def _row(scene: Scene, row: n.Row) -> RuleOutcome:
     else:
         cells = [truth(scene, cell) for cell in row.cells]
         holds = FALSE if FALSE in cells else UNKNOWN if UNKNOWN in cells else TRUE
-        found = UNSURE if UNKNOWN in when else _OUTCOMES[holds]
+        found = UNSURE if UNKNOWN in when else _met(holds)
     scene.records[row.node_id] = found
     return found
 

@@ -1,0 +1,79 @@
+"""Claims and the records about them to dossiers, one a claim, with nothing dropped in silence.
+
+`job` holds what all parts need, `sessions` pairs records with lines, `history` gathers earlier claims, `ledgers` the rest.
+
+What a document speaks of: one without claims (an export of a ledger, of a registry, of earlier claims) speaks of every
+patient; one with claims speaks of its own claims and their patients. Only a document that speaks of a claim can say that
+something is known to be none. Records find their claim in any document, their own first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from rules_engine.claims.intake import Intake
+from rules_engine.claims.join.history import Histories
+from rules_engine.claims.join.job import Job
+from rules_engine.claims.join.ledgers import Authorizations, Members, Registry
+from rules_engine.claims.join.sessions import Sessions
+from rules_engine.claims.join.unmatched import Unmatched
+from rules_engine.claims.model import Dossier
+from rules_engine.claims.rejection import Rejection
+
+__all__ = ["Joined", "Unmatched", "join"]
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Joined:
+    """The dossiers of one job, and what could not be taken into them.
+
+    dossiers: one a claim, in the order in which the claims came.
+    rejections: those of all files, and the claims rejected here because a record of them could not be read.
+    found: number of claims found in all files.
+    unmatched: records that belong to no claim of the job, or to more than one.
+    Invariant: found == len(dossiers) + sum(r.lost for r in rejections).
+    """
+
+    dossiers: tuple[Dossier, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    found: int = 0
+    unmatched: tuple[Unmatched, ...] = ()
+
+
+def join(intakes: Iterable[Intake]) -> Joined:
+    """Return the dossiers of all claims of a job.
+
+    intakes: the files of the job, in any order; claims keep the order of the files.
+    Cost: linear in claims and records.
+
+    >>> from rules_engine.claims.model import Claim
+    >>> join([Intake(claims=(Claim(claim_id="C1"),), found=1)]).dossiers[0].claim.claim_id
+    'C1'
+    """
+    files = tuple(intakes)
+    job = Job.of(files)
+    rejected = job.claims_without_their_record()
+    sessions = Sessions(job, rejected)
+    histories, authorizations, members = Histories(job), Authorizations(job), Members(job)
+    registry = Registry(job)
+    dossiers = [
+        Dossier(
+            claim=claim,
+            sessions=sessions.of(number),
+            history=histories.of(number),
+            authorizations=authorizations.of(number),
+            providers=registry.of(number, sessions.of(number)),
+            member=members.of(number),
+        )
+        for number, claim in enumerate(job.claims)
+        if number not in rejected
+    ]
+    parts = (sessions, histories, authorizations, registry, members)
+    return Joined(
+        dossiers=tuple(dossiers),
+        rejections=tuple([each for file in files for each in file.rejections] + list(rejected.values())),
+        found=sum(file.found for file in files),
+        unmatched=tuple([record for part in parts for record in part.unmatched()]),
+    )

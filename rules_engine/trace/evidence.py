@@ -1,0 +1,168 @@
+"""Facts as evidence: the value, why it is missing, its addresses, and the bytes it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from rules_engine.claims.absence import Absent
+from rules_engine.claims.frame import SOURCES, LineFrame, read
+from rules_engine.claims.origin import Origin
+from rules_engine.ir import nodes as n
+from rules_engine.ir.rulebook import FieldNote
+from rules_engine.trace.model import NOT_SHOWN, Evidence
+from rules_engine.trace.result import Records
+from rules_engine.trace.words import ABSENCES, is_secret_path, value_text
+
+_NO_NOTE = FieldNote("", "")
+
+
+@attrs.frozen(repr=False)
+class View:
+    """From where a part of a rule looks: the line, the thing sought inside a `where` with its kind, and the records."""
+
+    this: LineFrame
+    records: Records
+    sought: Any = None
+    kind: str = "line"
+
+
+class Witness:
+    """Makes the evidence of one claim, each fact once."""
+
+    def __init__(self, notes: Mapping[str, FieldNote]) -> None:
+        self._notes = notes
+        self._made: dict[tuple[int, str, tuple[str, ...]], Evidence] = {}
+
+    def of_field(self, view: View, field: n.Field) -> Evidence | None:
+        """Return the evidence of a field, or None when it was not looked at."""
+        if field.node_id not in view.records:
+            return None
+        sought = field.owner is n.Owner.SOUGHT
+        holder, kind = (view.sought, view.kind) if sought else (view.this, "line")
+        return self._once(holder, kind, field.name, field.path, view.records[field.node_id])
+
+    def of_date(self, view: View, node: n.AsOf) -> Evidence | None:
+        """Return the evidence of a field read as of a date; its value is that of the whole."""
+        if node.node_id not in view.records:
+            return None
+        sought = node.field.owner is n.Owner.SOUGHT
+        holder, kind = (view.sought, view.kind) if sought else (view.this, "line")
+        return self._make(holder, kind, node.field.name, node.field.path, view.records[node.node_id])
+
+    def of_same(self, view: View, same: n.Same) -> Evidence:
+        """Return the evidence of the fact of this line that others are to share."""
+        return self._once(view.this, "line", same.name, same.path, view.this.read(same.path))
+
+    def class_of(self, name: str) -> str:
+        """Return the class of a fact of a line, or an empty string."""
+        return self._notes.get(f"line:{name}", _NO_NOTE).field_class
+
+    def _once(self, holder: Any, kind: str, name: str, path: tuple[str, ...], value: Any) -> Evidence:
+        key = (id(holder), name, path)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self._make(holder, kind, name, path, value)
+        return found
+
+    def _make(self, holder: Any, kind: str, name: str, path: tuple[str, ...], value: Any) -> Evidence:
+        note = self._notes.get(f"{kind}:{name}", _NO_NOTE)
+        absence = value.kind.value if type(value) is Absent else ""
+        origins = origins_of(holder, path)
+        of_record = not origins
+        return Evidence(
+            name=name,
+            value=_text(path, value),
+            absence=absence,
+            unit=note.unit,
+            field_class=note.field_class,
+            x12=note.x12,
+            cms1500=note.cms1500,
+            fhir=note.fhir,
+            origins=origins or record_origins(holder, path),
+            of_record=of_record,
+        )
+
+
+def _text(path: tuple[str, ...], value: Any) -> str:
+    if type(value) is Absent:
+        return ""
+    if is_secret_path(path):
+        return NOT_SHOWN
+    return "on record" if path[-1][0] == "#" else value_text(value)
+
+
+# --- where a fact was read -----------------------------------------------------------------------------------------------
+
+
+def origins_of(holder: Any, path: tuple[str, ...]) -> tuple[Origin, ...]:
+    """Return where the value at a path was read; empty when nothing was read for it.
+
+    holder: a line in its dossier, or an entry. A fact that is worked out has the places of the facts that it came from.
+    """
+    found = []
+    for each in _sources(holder, path):
+        origins, name = _table_of(holder, each)
+        origin = origins.get(name)
+        if isinstance(origin, Origin):
+            found.append(origin)
+    return tuple(found)
+
+
+def _sources(holder: Any, path: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the paths whose values made this one: of several that are looked for in turn, the first that is there.
+
+    The session's minutes are the total on record, or else both its times.
+    """
+    known = SOURCES.get(path, (path,)) if isinstance(holder, LineFrame) else (path,)
+    if len(known) == 1:
+        return known
+    there = [each for each in known if type(read(holder, each)) is not Absent]
+    if path == ("derived", "session_minutes") and ("session", "minutes") not in there:
+        return tuple(reversed(there))
+    return tuple(there[:1])
+
+
+def _table_of(holder: Any, path: tuple[str, ...]) -> tuple[Mapping[str, Origin], str]:
+    """Return the origins of the entity that has the fact, and the fact's name there."""
+    last = len(path) - (2 if path[-1][0] == "#" else 1)
+    entity = read(holder, path[:last])
+    origins: Mapping[str, Origin] = getattr(entity, "origins", {})
+    return origins, path[last]
+
+
+def record_origins(holder: Any, path: tuple[str, ...]) -> tuple[Origin, ...]:
+    """Return the place of the record that would hold a fact: its pointer in JSON, the line's number on an 837."""
+    if isinstance(holder, LineFrame) and path[0] == "derived":
+        path = SOURCES[path][0]
+    for last in range(len(path) - 1, -1, -1):
+        entity = read(holder, path[:last])
+        origins = getattr(entity, "origins", None)
+        if origins:
+            return _place_of(origins)
+    return ()
+
+
+def _place_of(origins: Mapping[str, Origin]) -> tuple[Origin, ...]:
+    pointer, source = getattr(origins, "pointer", ""), getattr(origins, "source", "")
+    if pointer and source:
+        return (Origin(source, pointer=pointer),)
+    found = origins.get("number") or origins.get("claim_id")
+    return (found,) if isinstance(found, Origin) else ()
+
+
+# --- as words ------------------------------------------------------------------------------------------------------------
+
+
+def value_words(evidence: Evidence) -> str:
+    """Return what was found: the value with its unit, or what kind of nothing."""
+    if evidence.absence:
+        return ABSENCES[evidence.absence]
+    return f"{evidence.value} {evidence.unit}" if evidence.unit else evidence.value
+
+
+def in_words(evidence: Evidence) -> str:
+    """Return the name of a fact and what was found."""
+    return f"{evidence.name}: {value_words(evidence)}"

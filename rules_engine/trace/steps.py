@@ -1,0 +1,197 @@
+"""The tree of a rule as it was evaluated: each part with the author's words, what it came to, and the facts it read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from rules_engine.claims.absence import Absent
+from rules_engine.claims.frame import LineFrame
+from rules_engine.ir import nodes as n
+from rules_engine.ir.rulebook import Rule
+from rules_engine.trace.evidence import View, Witness
+from rules_engine.trace.model import Evidence, Search, Seen, Step, WrittenAt
+from rules_engine.trace.result import Candidate, Candidates, RuleOutcome, Truth
+from rules_engine.trace.words import children, shown, value_text
+
+_KINDS: Final[dict[type, str]] = {
+    n.AsOf: "as of",
+    n.Arithmetic: "arithmetic",
+    n.Pick: "pick",
+    n.ShiftDate: "shift date",
+    n.CountSteps: "count steps",
+    n.Aggregate: "aggregate",
+    n.Selection: "selection",
+    n.Compare: "compare",
+    n.Between: "between",
+    n.In: "in",
+    n.Under: "under",
+    n.Includes: "includes",
+    n.Presence: "presence",
+    n.Near: "near",
+    n.CountOf: "count of",
+    n.Not: "not",
+    n.Quantified: "search",
+    n.TermRef: "term",
+    n.Requires: "requires",
+    n.Forbids: "forbids",
+    n.Row: "row",
+    n.Table: "table",
+    n.Element: "element",
+    n.RecordNeed: "record",
+    n.Limit: "limit",
+}
+NOT_LOOKED_AT: Final = "not looked at"
+_OUTCOMES: Final[dict[Any, str]] = {each: each.value for each in (*Truth, *RuleOutcome)}
+
+
+class Tracer:
+    """Makes the steps of one rule for one line."""
+
+    def __init__(self, rule: Rule, witness: Witness) -> None:
+        self._texts = rule.texts
+        self._places = rule.places
+        self._file = rule.place.file
+        self._witness = witness
+
+    def step(self, view: View, node: Any, part: str = "", inside: str = "") -> Step:
+        """Return the step of a node with everything below it. inside: the term or record that is being read."""
+        below = _definition(node) or inside
+        evidence: list[Evidence] = []
+        steps: list[Step] = []
+        self._gather(view, node, below, evidence, steps)
+        found = view.records.get(node.node_id)
+        return Step(
+            part=part,
+            kind=_KINDS[type(node)],
+            text=self.text(node),
+            outcome=_outcome(node, found),
+            value="" if type(node) not in _VALUES else shown(node, found),
+            evidence=tuple(evidence),
+            search=self.search(view, node, below, True),
+            written_at=self.written_at(node, inside),
+            defined_in=inside,
+            steps=tuple(steps),
+        )
+
+    def text(self, node: Any) -> str:
+        """Return the author's words; a cell of a table is read with its heading."""
+        text = self._texts.get(node.node_id, "")
+        match node:
+            case n.Row():
+                return row_text(self._texts, node)
+            case n.Element(where=None, alternatives=(n.Presence(),)):
+                return f"{text} is documented"
+        return text
+
+    def written_at(self, node: Any, inside: str = "") -> WrittenAt:
+        """Return where a node is written. What stands in a definition may stand in another file."""
+        place = self._places.get(node.node_id)
+        line, column = place[2:] if place else (0, 0)
+        return WrittenAt("" if inside else self._file, line, column)
+
+    def _gather(self, view: View, node: Any, inside: str, evidence: list[Evidence], steps: list[Step]) -> None:
+        """Facts become evidence of the part that read them, values that are worked out and conditions become steps."""
+        for child in children(node):
+            kind = type(child)
+            if kind is n.Field:
+                _add(evidence, self._witness.of_field(view, child))
+            elif kind is n.AsOf:
+                _add(evidence, self._witness.of_date(view, child))
+                _add(evidence, self._witness.of_field(view, child.at))
+            elif kind is n.Same:
+                _add(evidence, self._witness.of_same(view, child))
+            elif kind is n.Selection:
+                self._gather_places(view, child, evidence)
+            elif kind in _KINDS:
+                steps.append(self.step(view, child, "", inside))
+
+    def _gather_places(self, view: View, selection: n.Selection, evidence: list[Evidence]) -> None:
+        """The `where` of a selection is not asked of this line: it stands with each candidate."""
+        for place in selection.places:
+            if isinstance(place, n.Same):
+                _add(evidence, self._witness.of_same(view, place))
+            for child in children(place):
+                for field in _fields(child):
+                    _add(evidence, self._witness.of_field(view, field))
+
+    # --- searches --------------------------------------------------------------------------------------------------
+
+    def search(self, view: View, node: Any, inside: str = "", with_steps: bool = False) -> Search | None:
+        """Return what a node looked for among lines or entries, or None when it looked for nothing."""
+        selection = getattr(node, "selection", None)
+        if selection is None:
+            return None
+        key = node.node_id if isinstance(node, n.Quantified) else selection.node_id
+        found = view.records.get(key)
+        if not isinstance(found, Candidates):
+            return None
+        looked_at = enumerate(found.looked_at, 1)
+        return Search(
+            counted=sum(1 for each in found.looked_at if each.truth is Truth.TRUE),
+            unsure=sum(1 for each in found.looked_at if each.truth is Truth.UNKNOWN),
+            amount="" if found.amount is None else value_text(found.amount),
+            not_seen=found.missing,
+            looked_at=tuple(self._seen(view, selection, number, c, inside, with_steps) for number, c in looked_at),
+        )
+
+    def _seen(
+        self, view: View, selection: n.Selection, number: int, each: Candidate, inside: str, with_steps: bool
+    ) -> Seen:
+        steps: tuple[Step, ...] = ()
+        if with_steps and selection.where is not None and selection.where.node_id in each.records:
+            inner = View(view.this, each.records, each.frame, selection.kind)
+            steps = (self.step(inner, selection.where, "", inside),)
+        if not isinstance(each.frame, LineFrame):
+            return Seen(selection.kind, "", 0, number, "", None, "", each.truth.value, steps)
+        line = each.frame.line
+        day = line.service_date if isinstance(line.service_date, date) else None
+        return Seen(
+            kind="line",
+            claim_id=each.frame.claim.claim_id,
+            line=line.number,
+            entry=0,
+            code=value_text(line.code),
+            service_date=day,
+            status=value_text(line.status),
+            counted=each.truth.value,
+            steps=steps,
+        )
+
+
+_VALUES: Final = frozenset({n.AsOf, n.Arithmetic, n.Pick, n.ShiftDate, n.CountSteps, n.Aggregate})
+
+
+def _outcome(node: Any, found: Any) -> str:
+    if type(node) in _VALUES:
+        return ""
+    if isinstance(found, Candidates):
+        return found.truth.value
+    return _OUTCOMES.get(found, NOT_LOOKED_AT) if type(found) is not Absent else NOT_LOOKED_AT
+
+
+def _definition(node: Any) -> str:
+    return node.name if isinstance(node, n.TermRef | n.RecordNeed) else ""
+
+
+def _add(evidence: list[Evidence], found: Evidence | None) -> None:
+    if found is not None and found not in evidence:
+        evidence.append(found)
+
+
+def _fields(node: Any) -> list[n.Field]:
+    if isinstance(node, n.Field):
+        return [node]
+    return [field for child in children(node) for field in _fields(child)]
+
+
+def row_text(texts: Any, row: n.Row) -> str:
+    """Return a row of a table as a sentence: its `when` cells, then what must hold."""
+    when = " and ".join(_cell_text(texts, cell) for cell in row.when)
+    then = " and ".join(_cell_text(texts, cell) for cell in row.cells)
+    return f"{when}: {then}" if when else then
+
+
+def _cell_text(texts: Any, cell: Any) -> str:
+    head = cell.left if isinstance(cell, n.Compare) else cell.value
+    return f"{head.name} {texts.get(cell.node_id, '')}"
