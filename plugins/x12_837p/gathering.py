@@ -11,7 +11,7 @@ from .faults import HARMLESS, Fault, Report, is_readable
 from .places import SourceFile
 from .records import ClaimRecord
 from .separators import Separators
-from .to_claim import to_claim
+from .to_claim import ClaimMaker
 from .unreadable import MARK, clean, unreadable_facts
 
 SEGMENT_LIMIT: Final = 4096  # characters; the longest of 005010X222A1 has far less
@@ -25,6 +25,7 @@ class Gathering:
         self.file = file
         self.report = Report(file)
         self.marks = Separators("*", ":", "~")
+        self._maker = ClaimMaker(file, ":")
         self._claims: list[Claim] = []
         self._is_ascii = file.data.isascii()
         self.has_marks = False  # once there are marks, each claim is searched for them
@@ -32,6 +33,13 @@ class Gathering:
     def intake(self) -> Intake:
         """Return everything gathered."""
         return Intake(claims=tuple(self._claims), found=self.report.found, rejections=self.report.rejections())
+
+    def begin(self, start: int, marks: Separators) -> None:
+        """Begin an interchange at an offset, with the separators in use."""
+        self.marks = marks
+        self.file.starts.append(start)
+        self.file.separators.append((len(self.file.starts), marks))
+        self._maker = ClaimMaker(self.file, marks.component)
 
     def elements(self, piece: str) -> list[str]:
         """Return the elements of a segment; what is no text in them is marked, and what is too long is cut."""
@@ -43,7 +51,7 @@ class Gathering:
 
     def finish(self, record: ClaimRecord) -> None:
         """Take a complete claim, or refuse it for every fault that it has."""
-        claim, faults = to_claim(record, self.file, self.marks.component)
+        claim, faults = self._maker.make(record)
         if self.has_marks:
             faults += unreadable_facts(claim)
         if is_readable(faults):

@@ -12,7 +12,8 @@ from .places import NO_SEGMENT
 Segment = tuple[int, list[str]]
 """Number in the file, and the elements: index 0 is the tag, and blanks follow the last one."""
 
-BLANKS: Final = ("",) * 21  # CLM20 is the last element that is read
+BLANKS: Final = ("",) * 10  # NM109 is the last element that is read, but for CLM
+CLAIM_BLANKS: Final = ("",) * 20  # CLM20
 NOWHERE: Final[Segment] = (NO_SEGMENT, list(BLANKS))
 
 Slots = dict[str, Segment]

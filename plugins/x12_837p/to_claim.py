@@ -6,134 +6,129 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from rules_engine.claims.absence import NOT_DOCUMENTED
-from rules_engine.claims.model import Claim, Diagnosis, ServiceLine
+from rules_engine.claims.model import Claim, Diagnosis, OtherPayer, ServiceLine
 
 from .addresses import CLAIM
 from .faults import Fault, is_readable
 from .places import Places, SegmentNumbers, SourceFile
+from .procedures import Composites
 from .records import NOWHERE, ClaimRecord, Scope, Segment, numbers_of
 from .to_diagnoses import to_diagnoses
-from .to_line import Inherited, to_line
+from .to_line import Inherited, inherited_from, to_line
 from .to_patient import Patient, to_patient
-from .to_payer import order_of, to_payer
-from .values import amount, day, flag, is_code, npi, required_amount, text
+from .to_payer import order_of, to_payers
+from .values import Values, is_code, npi
 
 _FREQUENCY: Final = {"1": "original", "6": "corrected", "7": "replacement", "8": "void"}
 _ASSIGNMENT: Final = {"A": "assigned", "B": "assigned for laboratory only", "C": "not assigned"}
 _NO_SCOPE: Final = Scope()
 
 
-class _Shared(NamedTuple):
-    """The scopes above a claim; an empty one stands for a level that is not there."""
-
-    header: Scope
-    billing: Scope
-    subscriber: Scope
-    dependent: Scope | None
-
-
 class _Parts(NamedTuple):
-    """What is made before the claim itself."""
+    """What is made before the claim itself. levels: HL03 → the scope above the claim; "" is the transaction."""
 
+    levels: dict[str, Scope]
     place: str
     frequency: str
     patient: Patient
     diagnoses: tuple[Diagnosis, ...]
     lines: tuple[ServiceLine, ...]
+    payers: tuple[OtherPayer, ...]
     numbers: tuple[SegmentNumbers, ...]
 
 
-def to_claim(record: ClaimRecord, file: SourceFile, component: str) -> tuple[Claim, list[Fault]]:
-    """Return the claim and its faults; with a fault that is not harmless the claim is not to be used."""
-    chain = record.scope.chain()
-    faults = [fault for scope in chain for fault in scope.faults] + record.faults
-    shared = _shared(chain)
-    place, frequency = _place_and_frequency(record.segment, component, faults)
-    patient = to_patient(shared.subscriber, shared.dependent, faults)
-    if isinstance(patient.key, str):
-        record.slots["2010BA NM1*patient"] = shared.subscriber.slots["2010BA NM1"]
-    diagnoses = to_diagnoses(record.diagnoses, file, component, faults)
-    own = numbers_of(record.slots)
-    known = diagnoses[-1].position if diagnoses else 0
-    inherited = Inherited(record.slots, place, known, own, component, file)
-    lines = _lines(record, inherited, faults)
-    numbers = (own, *(scope.segment_numbers() for scope in chain))
-    claim = _claim(record, shared, _Parts(place, frequency, patient, diagnoses, lines, numbers), file, faults)
-    _check(record, claim, faults)
-    return claim, faults
+class ClaimMaker:
+    """Makes claims of one interchange from their records."""
 
+    def __init__(self, file: SourceFile, component: str) -> None:
+        self._file = file
+        self._component = component
+        self._values = Values()
+        self._composites = Composites(component)
 
-def _claim(record: ClaimRecord, shared: _Shared, parts: _Parts, file: SourceFile, faults: list[Fault]) -> Claim:
-    clm, slots, patient = record.segment, record.slots, parts.patient
-    elements = clm[1]
-    coverage = shared.subscriber.slots.get("2000B SBR", NOWHERE)[1]
-    payer = shared.subscriber.slots.get("2010BB NM1", NOWHERE)[1]
-    biller = shared.billing.slots
-    return Claim(
-        claim_id=elements[1],
-        lines=parts.lines,
-        charge=required_amount(clm, 2, faults),
-        place_of_service=text(parts.place),
-        frequency=text(_FREQUENCY.get(parts.frequency, parts.frequency)),
-        original_claim_number=text(slots.get("2300 REF*F8", NOWHERE)[1][2]),
-        provider_signature=flag(clm, 6, faults, NOT_DOCUMENTED),
-        assignment=text(_ASSIGNMENT.get(elements[7], elements[7])),
-        delay_reason=text(elements[20]),
-        submission_date=day(shared.header.slots.get("HEADER BHT", NOWHERE), 4, faults),
-        onset_date=day(slots.get("2300 DTP*431", NOWHERE), 3, faults, 2),
-        admission_date=day(slots.get("2300 DTP*435", NOWHERE), 3, faults, 2),
-        discharge_date=day(slots.get("2300 DTP*096", NOWHERE), 3, faults, 2),
-        patient_paid=amount(slots.get("2300 AMT*F5", NOWHERE), 2, faults),
-        authorization_number=text(slots.get("2300 REF*G1", NOWHERE)[1][2]),
-        referral_number=text(slots.get("2300 REF*9F", NOWHERE)[1][2]),
-        diagnoses=parts.diagnoses,
-        payer_id=text(payer[9]),
-        payer_name=text(payer[3]),
-        payer_order=order_of(coverage[1]),
-        filing_indicator=text(coverage[9]),
-        group_number=text(coverage[3]),
-        subscriber_id=patient.subscriber_id,
-        patient_id=patient.key,
-        patient_birth_date=patient.birth_date,
-        patient_sex=patient.sex,
-        billing_npi=npi(biller.get("2010AA NM1", NOWHERE)),
-        billing_tax_id=text((biller.get("2010AA REF*EI") or biller.get("2010AA REF*SY", NOWHERE))[1][2]),
-        billing_taxonomy=text(biller.get("2000A PRV", NOWHERE)[1][3]),
-        other_payers=tuple(to_payer(payer, record.lines, file, faults) for payer in record.payers),
-        attachments=tuple(segment[1][1] for segment in record.attachments if segment[1][1]),
-        origins=Places(file, CLAIM, parts.numbers),
-    )
+    def make(self, record: ClaimRecord) -> tuple[Claim, list[Fault]]:
+        """Return the claim and its faults; with a fault that is not harmless the claim is not to be used."""
+        values, file = self._values, self._file
+        chain = record.scope.chain()
+        faults = values.faults = [fault for scope in chain for fault in scope.faults] + record.faults
+        levels = {scope.level: scope for scope in chain}
+        place, frequency = self._place_and_frequency(record.segment)
+        patient = to_patient(levels.get("22", _NO_SCOPE), levels.get("23"), values)
+        if isinstance(patient.key, str):
+            record.slots["2010BA NM1*patient"] = levels["22"].slots["2010BA NM1"]
+        diagnoses = to_diagnoses(record.diagnoses, file, self._component, faults)
+        own = numbers_of(record.slots)
+        known = diagnoses[-1].position if diagnoses else 0
+        lines = self._lines(record, inherited_from(record.slots, place, known, own))
+        payers = to_payers(record.payers, record.lines, file, values)
+        numbers = (own, *[scope.segment_numbers() for scope in chain])
+        claim = self._claim(record, _Parts(levels, place, frequency, patient, diagnoses, lines, payers, numbers))
+        _check(record, claim, faults)
+        return claim, faults
 
+    def _claim(self, record: ClaimRecord, parts: _Parts) -> Claim:
+        values, clm, slots, patient = self._values, record.segment, record.slots, parts.patient
+        elements, subscriber = clm[1], parts.levels.get("22", _NO_SCOPE).slots
+        coverage, payer = subscriber.get("2000B SBR", NOWHERE)[1], subscriber.get("2010BB NM1", NOWHERE)[1]
+        biller = parts.levels.get("20", _NO_SCOPE).slots
+        return Claim(
+            claim_id=elements[1],
+            lines=parts.lines,
+            charge=values.required_amount(clm, 2),
+            place_of_service=parts.place or NOT_DOCUMENTED,
+            frequency=_FREQUENCY.get(parts.frequency, parts.frequency) or NOT_DOCUMENTED,
+            original_claim_number=slots.get("2300 REF*F8", NOWHERE)[1][2] or NOT_DOCUMENTED,
+            provider_signature=values.flag(clm, 6, NOT_DOCUMENTED),
+            assignment=_ASSIGNMENT.get(elements[7], elements[7]) or NOT_DOCUMENTED,
+            delay_reason=elements[20] or NOT_DOCUMENTED,
+            submission_date=values.day(parts.levels[""].slots.get("HEADER BHT", NOWHERE), 4),
+            onset_date=values.day(slots.get("2300 DTP*431", NOWHERE), 3, 2),
+            admission_date=values.day(slots.get("2300 DTP*435", NOWHERE), 3, 2),
+            discharge_date=values.day(slots.get("2300 DTP*096", NOWHERE), 3, 2),
+            patient_paid=values.amount(slots.get("2300 AMT*F5", NOWHERE), 2),
+            authorization_number=slots.get("2300 REF*G1", NOWHERE)[1][2] or NOT_DOCUMENTED,
+            referral_number=slots.get("2300 REF*9F", NOWHERE)[1][2] or NOT_DOCUMENTED,
+            diagnoses=parts.diagnoses,
+            payer_id=payer[9] or NOT_DOCUMENTED,
+            payer_name=payer[3] or NOT_DOCUMENTED,
+            payer_order=order_of(coverage[1]),
+            filing_indicator=coverage[9] or NOT_DOCUMENTED,
+            group_number=coverage[3] or NOT_DOCUMENTED,
+            subscriber_id=patient.subscriber_id,
+            patient_id=patient.key,
+            patient_birth_date=patient.birth_date,
+            patient_sex=patient.sex,
+            billing_npi=npi(biller.get("2010AA NM1", NOWHERE)),
+            billing_tax_id=(biller.get("2010AA REF*EI") or biller.get("2010AA REF*SY", NOWHERE))[1][2]
+            or NOT_DOCUMENTED,
+            billing_taxonomy=biller.get("2000A PRV", NOWHERE)[1][3] or NOT_DOCUMENTED,
+            other_payers=parts.payers,
+            attachments=tuple([segment[1][1] for segment in record.attachments if segment[1][1]]),
+            origins=Places(self._file, CLAIM, parts.numbers),
+        )
 
-def _shared(chain: list[Scope]) -> _Shared:
-    levels = {scope.level: scope for scope in chain}
-    return _Shared(
-        levels.get("", _NO_SCOPE), levels.get("20", _NO_SCOPE), levels.get("22", _NO_SCOPE), levels.get("23")
-    )
+    def _place_and_frequency(self, clm: Segment) -> tuple[str, str]:
+        """Return CLM05-1 and CLM05-3; empty when they are."""
+        number, elements = clm
+        parts = [*elements[5].split(self._component), "", ""]
+        for index in (0, 2):
+            if parts[index] and not is_code(parts[index]):
+                self._values.faults.append(Fault("bad-code", number, "CLM", 5, index + 1))
+        return parts[0], parts[2]
 
-
-def _place_and_frequency(clm: Segment, component: str, faults: list[Fault]) -> tuple[str, str]:
-    """Return CLM05-1 and CLM05-3; empty when they are."""
-    number, elements = clm
-    parts = [*elements[5].split(component), "", ""]
-    for index in (0, 2):
-        if parts[index] and not is_code(parts[index]):
-            faults.append(Fault("bad-code", number, "CLM", 5, index + 1))
-    return parts[0], parts[2]
-
-
-def _lines(record: ClaimRecord, inherited: Inherited, faults: list[Fault]) -> tuple[ServiceLine, ...]:
-    if not record.lines:
-        faults.append(Fault("claim-without-lines", record.segment[0], "CLM"))
-    lines: dict[int, ServiceLine] = {}
-    for each in record.lines:
-        line = to_line(each, inherited, faults)
-        if line is None:
-            continue
-        if line.number in lines:
-            faults.append(Fault("repeated-line-number", each.slots["2400 LX"][0], "LX", 1))
-        lines[line.number] = line
-    return tuple(lines.values())
+    def _lines(self, record: ClaimRecord, inherited: Inherited) -> tuple[ServiceLine, ...]:
+        faults = self._values.faults
+        if not record.lines:
+            faults.append(Fault("claim-without-lines", record.segment[0], "CLM"))
+        lines: dict[int, ServiceLine] = {}
+        for each in record.lines:
+            line = to_line(each, inherited, self._file, self._composites, self._values)
+            if line is None:
+                continue
+            if line.number in lines:
+                faults.append(Fault("repeated-line-number", each.slots["2400 LX"][0], "LX", 1))
+            lines[line.number] = line
+        return tuple(lines.values())
 
 
 def _check(record: ClaimRecord, claim: Claim, faults: list[Fault]) -> None:
@@ -141,6 +136,8 @@ def _check(record: ClaimRecord, claim: Claim, faults: list[Fault]) -> None:
     number = record.segment[0]
     if not claim.claim_id:
         faults.append(Fault("missing-element", number, "CLM", 1))
-    total = sum((line.charge for line in claim.lines if isinstance(line.charge, Decimal)), Decimal(0))
+    total = Decimal(0)
+    for line in claim.lines:
+        total += line.charge if isinstance(line.charge, Decimal) else 0
     if claim.charge != total and is_readable(faults):
         faults.append(Fault("charge-total", number, "CLM", 2))

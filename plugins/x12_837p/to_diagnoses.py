@@ -12,8 +12,8 @@ from .places import Places, SourceFile
 from .records import Segment
 from .values import is_code
 
-QUALIFIERS: Final = ("ABK", "ABF", "BK", "BF")
-PRINCIPAL: Final = ("ABK", "BK")
+QUALIFIERS: Final = frozenset({"ABK", "ABF", "BK", "BF"})
+PRINCIPAL: Final = frozenset({"ABK", "BK"})
 
 
 def to_diagnoses(
@@ -23,26 +23,23 @@ def to_diagnoses(
     found: list[Diagnosis] = []
     for number, elements in segments:
         before = len(found)
-        for element, composite in enumerate(elements[1:], 1):
-            if not composite:
+        numbers = ({"2300 HI": number},)
+        for element, composite in enumerate(elements):
+            if not (element and composite):
                 continue
-            fault = _fault(composite.split(component), number, element)
-            if fault is not None:
-                faults.append(fault)
+            parts = composite.split(component)
+            code = parts[1].replace(".", "", 1) if len(parts) > 1 else ""
+            if element > HI_ELEMENTS or parts[0] not in QUALIFIERS or not is_code(code):
+                faults.append(_fault(parts[0], code, number, element))
                 continue
-            code = composite.split(component)[1].replace(".", "", 1)
-            places = Places(file, DIAGNOSIS[element - 1], ({"2300 HI": number},))
+            places = Places(file, DIAGNOSIS[element - 1], numbers)
             found.append(Diagnosis(code=code, position=before + element, origins=places))
     return tuple(found)
 
 
-def _fault(parts: list[str], number: int, element: int) -> Fault | None:
+def _fault(qualifier: str, code: str, number: int, element: int) -> Fault:
     if element > HI_ELEMENTS:
         return Fault("too-many-elements", number, "HI", element)
-    if parts[0] not in QUALIFIERS:
+    if qualifier not in QUALIFIERS:
         return Fault("unknown-qualifier", number, "HI", element, 1)
-    if len(parts) == 1 or not parts[1]:
-        return Fault("missing-element", number, "HI", element, 2)
-    if not is_code(parts[1].replace(".", "", 1)):
-        return Fault("bad-code", number, "HI", element, 2)
-    return None
+    return Fault("bad-code" if code else "missing-element", number, "HI", element, 2)

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from rules_engine.claims.absence import NOT_DOCUMENTED, Absent
 
-from .faults import Fault
 from .records import NOWHERE, Scope
-from .values import day, text
+from .values import Values
 
 
 class Patient(NamedTuple):
@@ -21,19 +20,16 @@ class Patient(NamedTuple):
     sex: str | Absent
 
 
-def to_patient(subscriber: Scope, dependent: Scope | None, faults: list[Fault]) -> Patient:
+def to_patient(subscriber: Scope, dependent: Scope | None, values: Values) -> Patient:
     """Return the patient of a claim. A dependent without birth date or first name has no key."""
-    subscriber_id = text(subscriber.slots.get("2010BA NM1", NOWHERE)[1][9])
+    subscriber_id = subscriber.slots.get("2010BA NM1", NOWHERE)[1][9] or NOT_DOCUMENTED
     if dependent is None:
         person = subscriber.slots.get("2010BA DMG", NOWHERE)
-        return Patient(subscriber_id, subscriber_id, _birth_date(person, faults), text(person[1][3]))
+        return Patient(subscriber_id, subscriber_id, values.day(person, 2, 1), person[1][3] or NOT_DOCUMENTED)
     person = dependent.slots.get("2010CA DMG", NOWHERE)
-    born = _birth_date(person, faults)
+    born = values.day(person, 2, 1)
     first_name = dependent.slots.get("2010CA NM1", NOWHERE)[1][4]
     known = isinstance(subscriber_id, str) and isinstance(born, date) and first_name
     key = f"{subscriber_id}/{born}/{first_name}" if known else NOT_DOCUMENTED
-    return Patient(key, subscriber_id, born, text(person[1][3]))
+    return Patient(key, subscriber_id, born, person[1][3] or NOT_DOCUMENTED)
 
-
-def _birth_date(person: tuple[int, list[str]], faults: list[Fault]) -> date | Absent:
-    return day(person, 2, faults, 1)

@@ -9,10 +9,9 @@ from rules_engine.claims.absence import NOT_DOCUMENTED, Absent
 from rules_engine.claims.model import OtherPayer
 
 from .addresses import OTHER_PAYER
-from .faults import Fault
 from .places import Places, SourceFile
-from .records import NOWHERE, LineRecord, PayerRecord, Segment, numbers_of
-from .values import amount, day, text
+from .records import NOWHERE, LineRecord, PayerRecord, Segment, Slots, numbers_of
+from .values import Values
 
 _ORDER: Final = {"P": "primary", "S": "secondary", "T": "tertiary"} | {
     letter: f"payer {place}" for place, letter in enumerate("ABCDEFGH", 4)
@@ -21,33 +20,41 @@ _ORDER: Final = {"P": "primary", "S": "secondary", "T": "tertiary"} | {
 
 def order_of(code: str) -> str | Absent:
     """Return the place of a payer in words; a code that says none is given as it is."""
-    return text(_ORDER.get(code, code))
+    return _ORDER.get(code, code) or NOT_DOCUMENTED
 
 
-def to_payer(record: PayerRecord, lines: list[LineRecord], file: SourceFile, faults: list[Fault]) -> OtherPayer:
-    """Return the payer. Its remittance date is that of the claim, or else the last one of its lines."""
-    slots = record.slots
+def to_payers(
+    payers: list[PayerRecord], lines: list[LineRecord], file: SourceFile, values: Values
+) -> tuple[OtherPayer, ...]:
+    """Return the payers. A remittance date that is not with the payer is the last one of its lines."""
+    if not payers:
+        return ()
+    remittances = _last_remittances(lines, values)
+    return tuple(_payer(record.slots, remittances, file, values) for record in payers)
+
+
+def _payer(slots: Slots, remittances: dict[str, Segment], file: SourceFile, values: Values) -> OtherPayer:
     name = slots.get("2330B NM1", NOWHERE)[1]
-    remitted = day(slots.get("2330B DTP*573", NOWHERE), 3, faults, 2)
-    if isinstance(remitted, Absent) and name[9] and "2330B DTP*573" not in slots:
-        segment, remitted = _last_remittance(name[9], lines, faults)
-        slots["2430 DTP*573"] = segment
+    remitted = slots.get("2330B DTP*573")
+    if remitted is None:
+        remitted = slots["2430 DTP*573"] = remittances.get(name[9], NOWHERE)
     return OtherPayer(
-        payer_id=text(name[9]),
-        name=text(name[3]),
-        order=order_of(slots.get("2320 SBR", NOWHERE)[1][1]),
-        paid=amount(slots.get("2320 AMT*D", NOWHERE), 2, faults),
-        remittance_date=remitted,
+        payer_id=name[9] or NOT_DOCUMENTED,
+        name=name[3] or NOT_DOCUMENTED,
+        order=order_of(slots["2320 SBR"][1][1]),
+        paid=values.amount(slots.get("2320 AMT*D", NOWHERE), 2),
+        remittance_date=values.day(remitted, 3, 2),
         origins=Places(file, OTHER_PAYER, (numbers_of(slots),)),
     )
 
 
-def _last_remittance(payer_id: str, lines: list[LineRecord], faults: list[Fault]) -> tuple[Segment, date | Absent]:
-    last: tuple[Segment, date | Absent] = NOWHERE, NOT_DOCUMENTED
+def _last_remittances(lines: list[LineRecord], values: Values) -> dict[str, Segment]:
+    """Return payer id → the segment with the last day on which it settled a line."""
+    last: dict[str, tuple[date, Segment]] = {}
     for line in lines:
         for slots in line.adjudications:
             segment = slots.get("2430 DTP*573", NOWHERE)
-            found = day(segment, 3, faults, 2) if slots["2430 SVD"][1][1] == payer_id else NOT_DOCUMENTED
-            if isinstance(found, date) and (isinstance(last[1], Absent) or found > last[1]):
-                last = segment, found
-    return last
+            payer_id, found = slots["2430 SVD"][1][1], values.day(segment, 3, 2)
+            if isinstance(found, date) and payer_id and (payer_id not in last or found > last[payer_id][0]):
+                last[payer_id] = found, segment
+    return {payer_id: segment for payer_id, (_, segment) in last.items()}

@@ -15,11 +15,7 @@ _NUMBER_LENGTH: Final = 18  # X12 type R
 _DAY_LENGTH: Final = 8
 _SPAN_LENGTH: Final = 17
 _NPI: Final = "XX"
-
-
-def text(value: str) -> str | Absent:
-    """Return the text of an element, or that it is not documented when it is empty."""
-    return value or NOT_DOCUMENTED
+_MEMORY: Final = 10_000  # texts of one kind that are read once only
 
 
 def is_code(value: str) -> bool:
@@ -37,28 +33,6 @@ def is_number(value: str) -> bool:
     return len(value) <= _NUMBER_LENGTH and value.isascii() and digits.replace(".", "", 1).isdigit()
 
 
-def amount(segment: Segment, element: int, faults: list[Fault]) -> Decimal | Absent:
-    """Return a number; an empty element is not documented."""
-    number, elements = segment
-    value = elements[element]
-    if not value:
-        return NOT_DOCUMENTED
-    if is_number(value):
-        return Decimal(value)
-    faults.append(Fault("bad-number", number, elements[0], element))
-    return NOT_DOCUMENTED
-
-
-def required_amount(segment: Segment, element: int, faults: list[Fault]) -> Decimal:
-    """Return a number that must be there; 0 and a fault when it is not."""
-    number, elements = segment
-    value = elements[element]
-    if is_number(value):
-        return Decimal(value)
-    faults.append(Fault("bad-number" if value else "missing-element", number, elements[0], element))
-    return Decimal(0)
-
-
 def day_of(value: str) -> date | None:
     """Return the day that eight ASCII digits name, or None.
 
@@ -73,48 +47,85 @@ def day_of(value: str) -> date | None:
         return None
 
 
-def day(segment: Segment, element: int, faults: list[Fault], form: int = 0) -> date | Absent:
-    """Return the day in an element. form: index of the element that must say D8; 0 when none does."""
-    number, elements = segment
-    value = elements[element]
-    if not value:
-        return NOT_DOCUMENTED
-    found = None if form and elements[form] != "D8" else day_of(value)
-    if found is None:
-        faults.append(Fault("bad-date", number, elements[0], element))
-        return NOT_DOCUMENTED
-    return found
-
-
-def days(segment: Segment, faults: list[Fault]) -> tuple[date | Absent, date | Absent]:
-    """Return the first and the last day of a DTP segment, D8 or RD8."""
-    number, elements = segment
-    form, value = elements[2], elements[3]
-    if form != "RD8" or not value:
-        only = day(segment, 3, faults, 2)
-        return only, only
-    halves = value.split("-")
-    first, last = (day_of(halves[0]), day_of(halves[-1])) if len(value) == _SPAN_LENGTH else (None, None)
-    if first is None or last is None:
-        faults.append(Fault("bad-date", number, "DTP", 3))
-        return NOT_DOCUMENTED, NOT_DOCUMENTED
-    if last < first:
-        faults.append(Fault("reversed-dates", number, "DTP", 3))
-    return first, last
-
-
-def flag(segment: Segment, element: int, faults: list[Fault], empty: bool | Absent) -> bool | Absent:
-    """Return whether an element says Y. empty: the answer when it says nothing."""
-    number, elements = segment
-    value = elements[element]
-    if not value:
-        return empty
-    if value not in ("Y", "N"):
-        faults.append(Fault("bad-flag", number, elements[0], element))
-    return value == "Y"
-
-
 def npi(segment: Segment) -> str | Absent:
     """Return NM109 when NM108 says that it is an NPI."""
     elements = segment[1]
     return (elements[9] or NOT_DOCUMENTED) if elements[8] == _NPI else NOT_DOCUMENTED
+
+
+class Values:
+    """Reads the elements of one claim after another. faults: those of the claim that is being read.
+
+    A text that has been read is remembered, as the same days, amounts and codes come again and again.
+    """
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self._amounts: dict[str, Decimal] = {}
+        self._days: dict[str, date] = {}
+
+    def amount(self, segment: Segment, element: int) -> Decimal | Absent:
+        """Return a number; an empty element is not documented."""
+        return self.required_amount(segment, element) if segment[1][element] else NOT_DOCUMENTED
+
+    def required_amount(self, segment: Segment, element: int) -> Decimal:
+        """Return a number that must be there; 0 and a fault when it is not."""
+        value = segment[1][element]
+        known = self._amounts.get(value)
+        if known is not None:
+            return known
+        if not is_number(value):
+            self._note("bad-number" if value else "missing-element", segment, element)
+            return Decimal(0)
+        found = Decimal(value)
+        if len(self._amounts) < _MEMORY:
+            self._amounts[value] = found
+        return found
+
+    def day(self, segment: Segment, element: int, form: int = 0) -> date | Absent:
+        """Return the day in an element. form: index of the element that must say D8; 0 when none does."""
+        elements = segment[1]
+        value = elements[element]
+        if not value:
+            return NOT_DOCUMENTED
+        found = None if form and elements[form] != "D8" else self._day(value)
+        if found is None:
+            self._note("bad-date", segment, element)
+            return NOT_DOCUMENTED
+        return found
+
+    def days(self, segment: Segment) -> tuple[date | Absent, date | Absent]:
+        """Return the first and the last day of a DTP segment, D8 or RD8."""
+        form, value = segment[1][2:4]
+        if form != "RD8" or not value:
+            only = self.day(segment, 3, 2)
+            return only, only
+        halves = value.split("-")
+        first, last = (self._day(halves[0]), self._day(halves[-1])) if len(value) == _SPAN_LENGTH else (None, None)
+        if first is None or last is None:
+            self._note("bad-date", segment, 3)
+            return NOT_DOCUMENTED, NOT_DOCUMENTED
+        if last < first:
+            self._note("reversed-dates", segment, 3)
+        return first, last
+
+    def flag(self, segment: Segment, element: int, empty: bool | Absent) -> bool | Absent:
+        """Return whether an element says Y. empty: the answer when it says nothing."""
+        value = segment[1][element]
+        if not value:
+            return empty
+        if value not in ("Y", "N"):
+            self._note("bad-flag", segment, element)
+        return value == "Y"
+
+    def _day(self, value: str) -> date | None:
+        known = self._days.get(value)
+        if known is not None:
+            return known
+        found = day_of(value)
+        if found is not None and len(self._days) < _MEMORY:
+            self._days[value] = found
+        return found
+
+    def _note(self, code: str, segment: Segment, element: int) -> None:
+        self.faults.append(Fault(code, segment[0], segment[1][0], element))

@@ -3,8 +3,8 @@
     python -m rules_engine.claims.schema
 
 writes `rules_engine/schemas/dossier.schema.json`, and the tables of keys in `docs/dossier.md` where there is one.
-What a schema cannot see is left to the reader: keys that stand twice, the digits of a number, NaN, halves of characters,
-depth, and whether two lines of a claim have one number.
+What a schema cannot see is left to the reader: keys that stand twice, the digits of a number, NaN, halves of
+characters, depth, and whether two lines of a claim have one number.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from rules_engine.diagnostics.model import Diagnostic, DiagnosticsError, Severit
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rulebook
 from rules_engine.language.books import Library, collect, finish, lower_book, order
-from rules_engine.language.parse import build_parser, parse
+from rules_engine.language.parse import parse
+from rules_engine.language.tables import build_parser
 from rules_engine.language.vocabulary import load_vocabulary
 
 

@@ -12,10 +12,10 @@ import attrs
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
-from rules_engine.content import content_root
 from rules_engine.diagnostics.codes import diagnostic
 from rules_engine.diagnostics.model import Diagnostic, Span
 from rules_engine.diagnostics.suggest import nearest
+from rules_engine.language.tables import build_parser
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 MAX_DEPTH: Final = 100
@@ -39,6 +39,8 @@ _WORDS: Final = {
 }
 Surface = Tree[Token]
 
+__all__ = ["Parsed", "Surface", "build_parser", "parse", "span_at"]
+
 
 @attrs.frozen
 class Parsed:
@@ -48,12 +50,6 @@ class Parsed:
     text: str
     tree: Surface
     diagnostics: tuple[Diagnostic, ...]
-
-
-def build_parser() -> Lark:
-    """Return the parser, made from the grammar file (about half a second)."""
-    grammar = (content_root() / "grammar" / "payer_rules.lark").read_text("utf-8")
-    return Lark(grammar, parser="lalr", lexer="contextual", propagate_positions=True, maybe_placeholders=False)
 
 
 def parse(parser: Lark, file: str, text: str) -> Parsed:

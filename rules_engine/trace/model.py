@@ -84,6 +84,7 @@ class Seen:
     service_date: Annotated[date | None, "service date of the line"]
     status: Annotated[str, "status of an earlier line"]
     counted: Annotated[str, "whether it is one of those sought: true, false or unknown"]
+    value: Annotated[str, "what it adds to a total, or is compared by; empty for a plain search"]
     steps: Annotated[tuple[Step, ...], "why; empty in a finding"]
 
 

@@ -15,13 +15,11 @@ from rules_engine.trace.result import Candidate, Candidates, RuleOutcome, Truth
 from rules_engine.trace.words import children, shown, value_text
 
 _KINDS: Final[dict[type, str]] = {
-    n.AsOf: "as of",
     n.Arithmetic: "arithmetic",
     n.Pick: "pick",
     n.ShiftDate: "shift date",
     n.CountSteps: "count steps",
     n.Aggregate: "aggregate",
-    n.Selection: "selection",
     n.Compare: "compare",
     n.Between: "between",
     n.In: "in",
@@ -49,7 +47,7 @@ class Tracer:
     """Makes the steps of one rule for one line."""
 
     def __init__(self, rule: Rule, witness: Witness) -> None:
-        self._texts = rule.texts
+        self.texts = rule.texts
         self._places = rule.places
         self._file = rule.place.file
         self._witness = witness
@@ -74,12 +72,19 @@ class Tracer:
             steps=tuple(steps),
         )
 
+    def facts(self, view: View, node: Any) -> list[Evidence]:
+        """Return the facts that a part read itself, without those of its parts."""
+        evidence: list[Evidence] = []
+        for child in children(node):
+            self._gather_facts(view, child, evidence)
+        return evidence
+
     def text(self, node: Any) -> str:
         """Return the author's words; a cell of a table is read with its heading."""
-        text = self._texts.get(node.node_id, "")
+        text = self.texts.get(node.node_id, "")
         match node:
             case n.Row():
-                return row_text(self._texts, node)
+                return row_text(self.texts, node)
             case n.Element(where=None, alternatives=(n.Presence(),)):
                 return f"{text} is documented"
         return text
@@ -93,24 +98,31 @@ class Tracer:
     def _gather(self, view: View, node: Any, inside: str, evidence: list[Evidence], steps: list[Step]) -> None:
         """Facts become evidence of the part that read them, values that are worked out and conditions become steps."""
         for child in children(node):
-            kind = type(child)
-            if kind is n.Field:
-                _add(evidence, self._witness.of_field(view, child))
-            elif kind is n.AsOf:
-                _add(evidence, self._witness.of_date(view, child))
-                _add(evidence, self._witness.of_field(view, child.at))
-            elif kind is n.Same:
-                _add(evidence, self._witness.of_same(view, child))
-            elif kind is n.Selection:
-                self._gather_places(view, child, evidence)
-            elif kind in _KINDS:
+            if not self._gather_facts(view, child, evidence) and type(child) in _KINDS:
                 steps.append(self.step(view, child, "", inside))
+
+    def _gather_facts(self, view: View, child: Any, evidence: list[Evidence]) -> bool:
+        """Add the facts of a node that is nothing but facts; return whether it is."""
+        kind = type(child)
+        if kind is n.Field:
+            _add(evidence, self._witness.of_field(view, child))
+        elif kind is n.AsOf:
+            _add(evidence, self._witness.of_date(view, child))
+            _add(evidence, self._witness.of_field(view, child.at))
+        elif kind is n.Same:
+            _add(evidence, self._witness.of_same(view, child))
+        elif kind is n.Selection:
+            self._gather_places(view, child, evidence)
+        else:
+            return False
+        return True
 
     def _gather_places(self, view: View, selection: n.Selection, evidence: list[Evidence]) -> None:
         """The `where` of a selection is not asked of this line: it stands with each candidate."""
         for place in selection.places:
             if isinstance(place, n.Same):
                 _add(evidence, self._witness.of_same(view, place))
+                continue
             for child in children(place):
                 for field in _fields(child):
                     _add(evidence, self._witness.of_field(view, field))
@@ -126,40 +138,46 @@ class Tracer:
         found = view.records.get(key)
         if not isinstance(found, Candidates):
             return None
+        measured = getattr(node, "value", None)
         looked_at = enumerate(found.looked_at, 1)
         return Search(
             counted=sum(1 for each in found.looked_at if each.truth is Truth.TRUE),
             unsure=sum(1 for each in found.looked_at if each.truth is Truth.UNKNOWN),
             amount="" if found.amount is None else value_text(found.amount),
             not_seen=found.missing,
-            looked_at=tuple(self._seen(view, selection, number, c, inside, with_steps) for number, c in looked_at),
+            looked_at=tuple(
+                _seen(selection.kind, number, each, measured, self._why(view, selection, each, inside, with_steps))
+                for number, each in looked_at
+            ),
         )
 
-    def _seen(
-        self, view: View, selection: n.Selection, number: int, each: Candidate, inside: str, with_steps: bool
-    ) -> Seen:
-        steps: tuple[Step, ...] = ()
-        if with_steps and selection.where is not None and selection.where.node_id in each.records:
-            inner = View(view.this, each.records, each.frame, selection.kind)
-            steps = (self.step(inner, selection.where, "", inside),)
-        if not isinstance(each.frame, LineFrame):
-            return Seen(selection.kind, "", 0, number, "", None, "", each.truth.value, steps)
-        line = each.frame.line
-        day = line.service_date if isinstance(line.service_date, date) else None
-        return Seen(
-            kind="line",
-            claim_id=each.frame.claim.claim_id,
-            line=line.number,
-            entry=0,
-            code=value_text(line.code),
-            service_date=day,
-            status=value_text(line.status),
-            counted=each.truth.value,
-            steps=steps,
-        )
+    def _why(
+        self, view: View, selection: n.Selection, each: Candidate, inside: str, with_steps: bool
+    ) -> tuple[Step, ...]:
+        where = selection.where
+        if not with_steps or where is None or where.node_id not in each.records:
+            return ()
+        return (self.step(View(view.this, each.records, each.frame, selection.kind), where, "", inside),)
+def _seen(kind: str, number: int, each: Candidate, measured: Any, steps: tuple[Step, ...]) -> Seen:
+    value = "" if measured is None else shown(measured, each.records.get(measured.node_id))
+    if not isinstance(each.frame, LineFrame):
+        return Seen(kind, "", 0, number, "", None, "", each.truth.value, value, steps)
+    line = each.frame.line
+    return Seen(
+        kind="line",
+        claim_id=each.frame.claim.claim_id,
+        line=line.number,
+        entry=0,
+        code=value_text(line.code),
+        service_date=line.service_date if isinstance(line.service_date, date) else None,
+        status=value_text(line.status),
+        counted=each.truth.value,
+        value=value,
+        steps=steps,
+    )
 
 
-_VALUES: Final = frozenset({n.AsOf, n.Arithmetic, n.Pick, n.ShiftDate, n.CountSteps, n.Aggregate})
+_VALUES: Final = frozenset({n.Arithmetic, n.Pick, n.ShiftDate, n.CountSteps, n.Aggregate})
 
 
 def _outcome(node: Any, found: Any) -> str:

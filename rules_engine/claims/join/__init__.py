@@ -1,10 +1,11 @@
 """Claims and the records about them to dossiers, one a claim, with nothing dropped in silence.
 
-`job` holds what all parts need, `sessions` pairs records with lines, `history` gathers earlier claims, `ledgers` the rest.
+`job` holds what all parts need, `sessions` pairs records with lines, `history` gathers earlier claims, `ledgers` does
+the rest.
 
 What a document speaks of: one without claims (an export of a ledger, of a registry, of earlier claims) speaks of every
-patient; one with claims speaks of its own claims and their patients. Only a document that speaks of a claim can say that
-something is known to be none. Records find their claim in any document, their own first.
+patient; one with claims speaks of its own claims and their patients. Only a document that speaks of a claim can say
+that something is known to be none. Records find their claim in any document, their own first.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from rules_engine.claims.collector import paused
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.join.history import Histories
 from rules_engine.claims.join.job import Job
@@ -52,7 +54,11 @@ def join(intakes: Iterable[Intake]) -> Joined:
     >>> join([Intake(claims=(Claim(claim_id="C1"),), found=1)]).dossiers[0].claim.claim_id
     'C1'
     """
-    files = tuple(intakes)
+    with paused():
+        return _join(tuple(intakes))
+
+
+def _join(files: tuple[Intake, ...]) -> Joined:
     job = Job.of(files)
     rejected = job.claims_without_their_record()
     sessions = Sessions(job, rejected)

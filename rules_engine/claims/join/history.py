@@ -1,8 +1,8 @@
 """Earlier claims of each patient: those of the history documents, and the other claims of the job.
 
-A history document is known to be complete for its span. Another claim of the job is part of no span: it is filed now, so
-its lines count as pending. The claim itself is never among its earlier claims, and a history entry that is a claim of
-the job, not yet answered by the payer, is not counted twice.
+A history document is known to be complete for its span. Another claim of the job is part of no span: it is filed now,
+so its lines count as pending. The claim itself is never among its earlier claims, and a history entry that is a claim
+of the job, not yet answered by the payer, is not counted twice.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
+import attrs
+
 from rules_engine.claims.absence import AbsenceKind, Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.join.job import Job, Word, together, word_on
@@ -147,7 +149,7 @@ def _are_equal(records: list[Any]) -> bool:
 
 
 @cache
-def _npi_names(entity: type[Any]) -> tuple[str, ...]:
+def _npi_names(entity: type[attrs.AttrsInstance]) -> tuple[str, ...]:
     return tuple(field.name for field in shape_of(entity).fields.values() if field.of is Kind.NPI)
 
 

@@ -1,8 +1,8 @@
 """Session records to the lines that they document.
 
-A record finds its line by claim id and line number. Without a line number it belongs to the claim's lines of its service
-date, and without a claim id to the lines of its patient on that date, when all of them stand on one claim: one session
-can be several lines, such as a visit and the therapy added to it. Each line then has a copy that names it.
+A record finds its line by claim id and line number. Without a line number it belongs to the claim's lines of its
+service date, and without a claim id to the lines of its patient on that date, when all of them stand on one claim: one
+session can be several lines, such as a visit and the therapy added to it. Each line then has a copy that names it.
 Two records for one line leave the line without any, because nobody can say which one is meant.
 """
 

@@ -7,6 +7,7 @@ described in `docs/dossier.md`.
 
 from __future__ import annotations
 
+from rules_engine.claims.collector import paused
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.read.document import read_document, refused
 from rules_engine.claims.read.faults import FaultError, sayable, wrong_type
@@ -26,18 +27,22 @@ def read_json(data: bytes, source: str) -> Intake:
     >>> read_json(b'{"claim": {"claim_id": "C1", "lines": []}}', "one.json").found
     1
     """
-    reader = RecordReader(source)
+    with paused():
+        return _read(RecordReader(source), data)
+
+
+def _read(reader: RecordReader, data: bytes) -> Intake:
     try:
         text, skipped = decode(data)
     except FaultError as fault:
-        return refused(source, "", fault)
+        return refused(reader.source, "", fault)
     lines = []
     try:
         raw = parse(text)
     except FaultError as fault:
         lines = lines_of(text, skipped)
         if not lines:
-            return refused(source, "", fault)
+            return refused(reader.source, "", fault)
     if not lines:
         return _document(reader, raw, "")
     return _together(tuple([_line(reader, line.text, f"/{line.number}", line.start) for line in lines]))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import attrs
+
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.model import Authorization, Claim, History, Member, Provider, Session
@@ -16,7 +18,7 @@ from rules_engine.claims.read.refusals import Refusals, claim_id_of
 from rules_engine.claims.read.shapes import Kind, Shape, shape_of
 
 # Key of the document → the class of its records, and the attribute that joins one of them to a claim.
-PARTS: Final[Mapping[str, tuple[type[Any], str]]] = {
+PARTS: Final[Mapping[str, tuple[type[attrs.AttrsInstance], str]]] = {
     "claims": (Claim, ""),
     "documentation": (Session, ""),
     "authorizations": (Authorization, "patient_id"),

@@ -44,9 +44,10 @@ Values = dict[str, Any]
 
 @attrs.frozen
 class Step:
-    """How the value of one key is read: by `leaf`, or as a record of `shape`."""
+    """How the value of one key is read: as a `single` value, as a list of values, or as one or more records of `shape`."""
 
-    leaf: Leaf | None
+    single: Leaf | None
+    each: Leaf | None
     shape: Shape | None
     many: bool
     absent: bool
@@ -94,11 +95,13 @@ class RecordReader:
             try:
                 if step is None:
                     raise self._unknown(shape, key)
+                leaf, absent = step.single, None
                 if step.absent and (item is None or type(item) is dict):
-                    found = absence(item)
-                    values[key] = found if found is not None else self._value(step, item, at, key)
+                    absent = absence(item)
+                if absent is not None:
+                    values[key] = absent
                 else:
-                    values[key] = step.leaf(item) if step.leaf and not step.many else self._value(step, item, at, key)
+                    values[key] = self._value(step, item, at, key) if leaf is None else leaf(item)
             except FaultError as fault:
                 self.fault(f"{at}/{key}" if step else at, fault)
         if isinstance(raw, RepeatedKeys):
@@ -128,23 +131,20 @@ class RecordReader:
         return self._guesses >= 0
 
     def _value(self, step: Step, raw: object, at: str, key: str) -> object:
-        if step.many:
-            items = self.items(raw)
-            if step.shape is not None:
-                return tuple([self.entity(step.shape, item, f"{at}/{key}/{n}") for n, item in enumerate(items)])
-            return tuple([self._item(step.leaf, item, at, key, n) for n, item in enumerate(items)])
-        if step.shape is not None:
+        """Return what a list or a record holds."""
+        if step.shape is not None and not step.many:
             return self.entity(step.shape, raw, f"{at}/{key}")
-        assert step.leaf is not None
-        return step.leaf(raw)
-
-    def _item(self, leaf: Leaf | None, raw: object, at: str, key: str, number: int) -> object:
-        assert leaf is not None
-        try:
-            return leaf(raw)
-        except FaultError as fault:
-            self.fault(f"{at}/{key}/{number}", fault)
-            return None
+        items = self.items(raw)
+        if step.shape is not None:
+            return tuple([self.entity(step.shape, item, f"{at}/{key}/{n}") for n, item in enumerate(items)])
+        assert step.each is not None
+        values = []
+        for number, item in enumerate(items):
+            try:
+                values.append(step.each(item))
+            except FaultError as fault:
+                self.fault(f"{at}/{key}/{number}", fault)
+        return tuple(values)
 
     def _unknown(self, shape: Shape, key: str) -> FaultError:
         homes = [_TITLES[other.name] for other in records() if key in other.fields and other is not shape]
@@ -154,13 +154,14 @@ class RecordReader:
 @cache
 def plan(shape: Shape) -> tuple[Mapping[str, Step], tuple[str, ...]]:
     """Return how to read each key of a record, and the keys that it must have."""
-    steps = {
-        field.name: Step(
-            leaf=LEAVES[field.of] if isinstance(field.of, Kind) else None,
+    steps = {}
+    for field in shape.fields.values():
+        leaf = LEAVES[field.of] if isinstance(field.of, Kind) else None
+        steps[field.name] = Step(
+            single=None if field.many else leaf,
+            each=leaf if field.many else None,
             shape=field.of if isinstance(field.of, Shape) else None,
             many=field.many,
             absent=field.absent,
         )
-        for field in shape.fields.values()
-    }
     return steps, tuple(field.name for field in shape.fields.values() if field.required)

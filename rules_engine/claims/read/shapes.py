@@ -96,7 +96,7 @@ _REQUIRED_BESIDES: Final = frozenset({("Claim", "lines")})
 
 
 @cache
-def shape_of(entity: type[Any]) -> Shape:
+def shape_of(entity: type[attrs.AttrsInstance]) -> Shape:
     """Return the record form of a class of the model, with the records inside it.
 
     >>> shape_of(model.Claim).fields["lines"].of.name
@@ -140,7 +140,7 @@ def _field(owner: str, attribute: attrs.Attribute[Any], hint: object) -> Field:
     return Field(name, _of(owner, name, inner), many, absent, required)
 
 
-def _of(owner: str, name: str, inner: type[Any]) -> Kind | Shape:
+def _of(owner: str, name: str, inner: type) -> Kind | Shape:
     if attrs.has(inner):
         return shape_of(inner)
     if name == "npi" or name.endswith("_npi"):

@@ -1,0 +1,88 @@
+"""Composites of a service line: the procedure with its modifiers, and the diagnosis pointers."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from rules_engine.claims.absence import NOT_DOCUMENTED, Absent
+
+from .faults import Fault
+from .records import Segment
+from .values import is_code
+
+_CODE: Final = 1  # of the components of SV101
+_MODIFIERS: Final = slice(2, 6)
+_COMPONENTS: Final = 8
+_POINTERS: Final = 4
+_POINTER_DIGITS: Final = 2
+_MEMORY: Final = 10_000
+
+
+class Procedure(NamedTuple):
+    """SV101 without its description."""
+
+    code: str | Absent
+    modifiers: tuple[str, ...]
+
+
+class Composites:
+    """Reads SV101 and SV107. A text without fault is remembered, as most lines repeat a few."""
+
+    def __init__(self, component: str) -> None:
+        self._component = component
+        self._procedures: dict[str, Procedure] = {}
+        self._pointers: dict[str, tuple[int, ...]] = {}
+
+    def procedure(self, service: Segment, faults: list[Fault]) -> Procedure:
+        """Return the procedure code and the modifiers of a line."""
+        text = service[1][1]
+        known = self._procedures.get(text)
+        if known is not None:
+            return known
+        before = len(faults)
+        found = _procedure(service[0], text.split(self._component), faults)
+        if len(faults) == before and len(self._procedures) < _MEMORY:
+            self._procedures[text] = found
+        return found
+
+    def pointers(self, service: Segment, diagnoses: int, faults: list[Fault]) -> tuple[int, ...]:
+        """Return the diagnosis pointers of a line. diagnoses: how many there are to point to."""
+        text = service[1][7]
+        found = self._pointers.get(text)
+        if found is None:
+            before = len(faults)
+            found = _pointers(service[0], text.split(self._component), faults)
+            if len(faults) == before and len(self._pointers) < _MEMORY:
+                self._pointers[text] = found
+        if found and max(found) > diagnoses:
+            missing = next(index for index, pointer in enumerate(found, 1) if pointer > diagnoses)
+            faults.append(Fault("pointer-without-diagnosis", service[0], "SV1", 7, missing))
+        return found
+
+
+def _procedure(number: int, parts: list[str], faults: list[Fault]) -> Procedure:
+    if len(parts) <= _CODE:
+        has_other_separator = parts[0] and not is_code(parts[0])
+        faults.append(Fault("unknown-separator" if has_other_separator else "missing-element", number, "SV1", 1))
+        return Procedure(NOT_DOCUMENTED, ())
+    if len(parts) > _COMPONENTS:
+        faults.append(Fault("too-many-elements", number, "SV1", 1))
+    code = parts[_CODE]
+    if not (parts[0] and code):
+        faults.append(Fault("missing-element", number, "SV1", 1, 2 if parts[0] else 1))
+    for index, part in enumerate(parts[: _MODIFIERS.stop], 1):
+        if part and not is_code(part):
+            faults.append(Fault("bad-code", number, "SV1", 1, index))
+    return Procedure(code, tuple(part for part in parts[_MODIFIERS] if part))
+
+
+def _pointers(number: int, parts: list[str], faults: list[Fault]) -> tuple[int, ...]:
+    if len(parts) > _POINTERS:
+        faults.append(Fault("too-many-elements", number, "SV1", 7))
+    found = []
+    for index, part in enumerate(parts, 1):
+        if part.isascii() and part.isdigit() and len(part) <= _POINTER_DIGITS and int(part):
+            found.append(int(part))
+        elif part:
+            faults.append(Fault("bad-number", number, "SV1", 7, index))
+    return tuple(found)

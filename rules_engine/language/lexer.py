@@ -1,0 +1,75 @@
+"""Text to tokens with soft keywords: a word is a keyword only where the parser can take that keyword.
+
+It stands in for Lark's contextual lexer, which compiles one expression for each set of keywords (some fifty of them, at
+every start); here one expression reads every token, and the parser's state decides what a word is. That both give the
+same tokens is a test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+
+from lark import Token
+from lark.exceptions import UnexpectedCharacters
+
+SCANNER: Final = re.compile(
+    r"""
+      (?P<SPACE>   [ \t\r\n\f]+ )
+    | (?P<COMMENT> \#[^\n]* )
+    | (?P<STRING>  "[^"\n]*" )
+    | (?P<DATE>    [0-9]{4}-[0-9]{2}-[0-9]{2} )
+    | (?P<TIME>    [0-9]{2}:[0-9]{2} )
+    | (?P<ADJUSTMENT> (?:CO|PR|OA|PI|CR)-[A-Z]?[0-9]{1,3} )
+    | (?P<CODE>    [0-9]*[A-Z][A-Z0-9]*(?:\.[A-Z0-9]+)? )
+    | (?P<NUMBER>  [0-9]+(?:\.[0-9]+)? )
+    | (?P<WORD>    [a-z][a-z0-9]*(?:-[a-z0-9]+)* )
+    | (?P<SIGN>    [|(),;*/+-] )
+    """,
+    re.VERBOSE,
+)
+UNIT: Final = re.compile(r"(?:minute|hour|day|week|month|year|unit|dollar|people|visit)s?|person|percent")
+_SILENT: Final = ("SPACE", "COMMENT")
+
+
+class SoftKeywordLexer:
+    """A lexer for Lark's LALR parser. states: for each parser state the names of the terminals that it can take."""
+
+    def __init__(
+        self, conf: Any, states: Mapping[int, Collection[str]], always_accept: Collection[str] = (), **_: Any
+    ) -> None:
+        self._states = {state: frozenset(accepts) for state, accepts in states.items()}
+        self._fixed = {t.pattern.value: t.name for t in conf.terminals if type(t.pattern).__name__ == "PatternStr"}
+
+    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
+        """Yield the tokens of the text. Raises UnexpectedCharacters at a sign that begins no token."""
+        text, start, stop = lexer_state.text.text, lexer_state.text.start, lexer_state.text.end
+        line, first = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
+        match = SCANNER.match
+        while start < stop:
+            found = match(text, start, stop)
+            if found is None:
+                raise UnexpectedCharacters(text, start, line, start - first + 1, allowed=None)
+            kind, value, end = found.lastgroup or "", found.group(), found.end()
+            if kind not in _SILENT:
+                name = self._name(kind, value, self._states[parser_state.position])
+                column = start - first + 1
+                token = Token(name, value, start, line, column, line, column + end - start, end)
+                lexer_state.last_token = token
+                yield token
+            elif "\n" in value:
+                line += value.count("\n")
+                first = start + value.rfind("\n") + 1
+            start = end
+
+    def _name(self, kind: str, value: str, accepts: frozenset[str]) -> str:
+        """A keyword where the parser can take it, else a unit, else a plain word; signs have one name each."""
+        if kind not in ("WORD", "SIGN"):
+            return kind
+        fixed = self._fixed.get(value)
+        if fixed is not None and (fixed in accepts or kind == "SIGN"):
+            return fixed
+        if "UNIT" in accepts and UNIT.fullmatch(value):
+            return "UNIT"
+        return kind if kind in accepts or fixed is None else fixed

@@ -1,0 +1,147 @@
+"""Which parts of a rule made its outcome: the smallest parts that are not as they should be, with the facts they read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from rules_engine.ir import nodes as n
+from rules_engine.trace.evidence import View, Witness, in_words
+from rules_engine.trace.model import Evidence, Search, Seen
+from rules_engine.trace.result import RuleOutcome, Truth
+from rules_engine.trace.steps import Tracer, row_text
+from rules_engine.trace.words import children
+
+_GOOD = (RuleOutcome.MET, RuleOutcome.NOT_APPLICABLE)
+
+
+@attrs.define(repr=False)
+class Blame:
+    """What is collected on the way down: the author's words, the facts, the searches."""
+
+    view: View
+    tracer: Tracer
+    witness: Witness
+    required: list[str] = attrs.field(factory=list)
+    evidence: list[Evidence] = attrs.field(factory=list)
+    searches: list[tuple[Any, Search]] = attrs.field(factory=list)
+
+    def requirement(self, node: Any) -> None:
+        """Collect the parts of a requirement that are not met or not known."""
+        if self.view.records.get(node.node_id) in _GOOD:
+            return
+        match node:
+            case n.Requires():
+                self.condition(node.condition, Truth.TRUE)
+            case n.Forbids():
+                self._say(self.tracer.text(node))
+                self.condition(node.condition, Truth.FALSE, True)
+            case n.Table():
+                self._table(node)
+            case n.RecordNeed():
+                for element in node.elements:
+                    self._element(node.name, element)
+            case n.Limit():
+                self._say(self.tracer.text(node))
+                self._look(node)
+
+    def condition(self, node: Any, good: Truth, quiet: bool = False) -> None:
+        """Collect the parts of a condition that are not `good`. quiet: its words are already said."""
+        found = self.view.records.get(node.node_id)
+        if getattr(found, "truth", found) is good:
+            return
+        match node:
+            case n.CountOf() if node.least == len(node.arguments):
+                for argument in node.arguments:
+                    self.condition(argument, good, quiet)
+                return
+            case n.CountOf():
+                self._once(node, quiet)
+                for argument in node.arguments:
+                    self.condition(argument, good, True)
+                return
+            case n.Not():
+                self._once(node, quiet)
+                self.condition(node.argument, Truth.FALSE if good is Truth.TRUE else Truth.TRUE, True)
+                return
+            case n.TermRef():
+                self._once(node, quiet)
+                self.condition(node.body, good, True)
+                return
+        self._once(node, quiet)
+        self._look(node)
+
+    def _once(self, node: Any, quiet: bool) -> None:
+        if not quiet:
+            self._say(self.tracer.text(node))
+
+    def _say(self, text: str) -> None:
+        if text and text not in self.required:
+            self.required.append(text)
+
+    def _table(self, table: n.Table) -> None:
+        """Only the rows that failed count; when no row matched, the whole table is said."""
+        bad = [row for row in table.rows if self.view.records.get(row.node_id) not in _GOOD]
+        for row in bad:
+            self._say(row_text(self.tracer.texts, row))
+            for cell in (*row.when, *row.cells):
+                self.condition(cell, Truth.TRUE, True)
+        if not bad:
+            self._say(f"a row of the table for {self.tracer.text(table)}")
+            for row in table.rows[:1]:
+                for cell in row.when:
+                    self._look(cell)
+
+    def _element(self, record: str, element: n.Element) -> None:
+        if self.view.records.get(element.node_id) is Truth.TRUE:
+            return
+        self._say(f"{record} holds {self.tracer.text(element)}")
+        lacking = sum(1 for each in element.alternatives if self.view.records.get(each.node_id) is Truth.TRUE)
+        if lacking < element.least:
+            for option in element.alternatives:
+                self.condition(option, Truth.TRUE, True)
+        if element.where is not None:
+            self.condition(element.where, Truth.TRUE, True)
+
+    def _look(self, node: Any) -> None:
+        """Collect every fact that a part read, and what it searched."""
+        search = self.tracer.search(self.view, node)
+        if search is not None:
+            self.searches.append((node, search))
+        for each in self.tracer.facts(self.view, node):
+            if each not in self.evidence:
+                self.evidence.append(each)
+        for child in children(node):
+            if not isinstance(child, n.Field | n.AsOf | n.Selection | n.Same):
+                self._look(child)
+
+    # --- what was found ------------------------------------------------------------------------------------------------
+
+    def found(self) -> str:
+        """Return everything that was found instead, in words."""
+        return "; ".join((*(in_words(each) for each in self.evidence), *(_search_words(*each) for each in self.searches)))
+
+    def seen(self) -> tuple[Seen, ...]:
+        """Return what the searches counted or might count, without their steps."""
+        return tuple(each for _, search in self.searches for each in search.looked_at if each.counted != "false")
+
+
+def _search_words(node: Any, search: Search) -> str:
+    sought = [seen_words(each) for each in search.looked_at if each.counted == "true"]
+    maybe = [seen_words(each) for each in search.looked_at if each.counted == "unknown"]
+    count = f"{search.amount or len(sought)} counted" if isinstance(node, n.Limit) else f"{len(sought)} found"
+    words = [f"{count} ({', '.join(sought)})" if sought else count]
+    if maybe:
+        words.append(f"not certain: {', '.join(maybe)}")
+    if search.not_seen:
+        words.append(f"not seen: {search.not_seen}")
+    return "; ".join(words)
+
+
+def seen_words(each: Seen) -> str:
+    """Return one line or entry that a search looked at, in words."""
+    if each.kind != "line":
+        return f"{each.kind} {each.entry}"
+    parts = [f"claim {each.claim_id} line {each.line}", each.code, each.service_date and f"{each.service_date}", each.status]
+    return " ".join(part for part in parts if part)

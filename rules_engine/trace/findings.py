@@ -1,0 +1,236 @@
+"""Findings: what stands against a claim or is not known about it, with everything needed to act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from rules_engine.claims.absence import Absent
+from rules_engine.ir.rulebook import ACTIONS, Outcome, Rule, Rulebook
+from rules_engine.trace.blame import Blame
+from rules_engine.trace.citing import cited, written_at
+from rules_engine.trace.evidence import View, Witness
+from rules_engine.trace.model import Consequence, Evidence, Finding, Missing, PermittedFix, WrittenAt
+from rules_engine.trace.result import CoverageResult, Need, RuleOutcome, RuleResult, Truth
+from rules_engine.trace.steps import Tracer
+from rules_engine.trace.words import value_text
+
+AGAINST: Final = (RuleOutcome.NOT_MET, RuleOutcome.UNKNOWN)
+BLOCKING: Final = ("deny", "return", "hold")
+"""Actions that keep a claim from being sent."""
+
+FIXES: Final = {
+    "identifier": "look up the value at its source",
+    "billing": "options are shown, the biller chooses",
+    "clinical": "ask the clinician what the record says; no value is proposed",
+}
+_OUTCOME_ORDER: Final = {"not covered": 0, "not met": 0, "unchecked": 1, "unknown": 1}
+_NOWHERE: Final = WrittenAt("", 0, 0)
+
+
+def order(finding: Finding) -> tuple[int, int, int, str]:
+    """Return the key that puts findings in order: gravest action, not met before unknown, line, name."""
+    return finding.severity, _OUTCOME_ORDER[finding.outcome], finding.line, finding.rule
+
+
+def rule_findings(
+    results: Iterable[RuleResult], rulebook: Rulebook, witness: Witness, days_left: int | None
+) -> list[Finding]:
+    """Return a finding for each rule and line that is not met or not known."""
+    return [_of_rule(each, rulebook, witness, days_left) for each in results if each.outcome in AGAINST]
+
+
+def _of_rule(result: RuleResult, rulebook: Rulebook, witness: Witness, days_left: int | None) -> Finding:
+    rule = result.rule
+    blame, because = _blamed(result, witness)
+    needs = tuple(map(missing, result.needs))
+    return Finding(
+        finding_id=f"{rule.address}#{result.line}",
+        rule=rule.address,
+        rulebook=rulebook.name,
+        digest=rulebook.digest,
+        line=result.line,
+        code=value_text(result.frame.line.code) if result.line else "",
+        outcome=result.outcome.value,
+        action=rule.outcome.action,
+        severity=ACTIONS.index(rule.outcome.action),
+        reason=_reason(rule, result.outcome),
+        required="; ".join(blame.required) or asked(rule),
+        found=blame.found(),
+        evidence=tuple(blame.evidence),
+        applies_because=because,
+        seen=blame.seen(),
+        citations=cited(rulebook, rule),
+        written_at=written_at(rule.place),
+        owner=rule.outcome.owner or "biller",
+        permitted_fixes=permitted(blame.evidence, needs, witness),
+        consequence=consequence(rule.outcome),
+        filing_days_left=days_left,
+        needs=needs,
+        siblings=0,
+    )
+
+
+def _blamed(result: RuleResult, witness: Witness) -> tuple[Blame, tuple[Evidence, ...]]:
+    """Return what made the outcome, and the facts that made the rule apply.
+
+    While it is not known whether the rule applies, the condition for that is what is blamed.
+    """
+    rule = result.rule
+    view = View(result.frame, result.records)
+    tracer = Tracer(rule, witness)
+    blame = Blame(view, tracer, witness)
+    if rule.when is not None:
+        blame.condition(rule.when, Truth.TRUE)
+        blame.required = [f"applies when {text}" for text in blame.required]
+    for each in rule.requirements:
+        blame.requirement(each)
+    if result.outcome is RuleOutcome.UNKNOWN:
+        _blame_excuses(blame, rule)
+    if rule.when is None:
+        return blame, ()
+    because = tracer.all_facts(view, rule.when)
+    return blame, tuple(each for each in because if each not in blame.evidence)
+
+
+def _blame_excuses(blame: Blame, rule: Rule) -> None:
+    unsure = [each for each in rule.excuses if blame.view.records.get(each.node_id) is Truth.UNKNOWN]
+    for each in unsure:
+        before = len(blame.required)
+        blame.condition(each, Truth.FALSE)
+        blame.required[before:] = [f"unless {text}" for text in blame.required[before:]]
+
+
+def _reason(rule: Rule, outcome: RuleOutcome) -> str:
+    """An unknown is never told in the words for a failure."""
+    if outcome is RuleOutcome.UNKNOWN:
+        return f"Cannot be decided: {rule.title or rule.name}"
+    return rule.outcome.say or rule.title or rule.name
+
+
+def asked(rule: Rule) -> str:
+    """Return what a rule asks, in its author's words."""
+    return "; ".join(rule.texts.get(each.node_id, "") for each in rule.requirements)
+
+
+def missing(need: Need) -> Missing:
+    """Return a need as part of a trace."""
+    return Missing(need.name, need.line, need.kind, need.detail, need.absence)
+
+
+def consequence(outcome: Outcome) -> Consequence:
+    """Return the codes that the payer would answer with."""
+    return Consequence(outcome.group, outcome.carc, outcome.rarcs, outcome.other_line)
+
+
+def permitted(evidence: Iterable[Evidence], needs: Iterable[Missing], witness: Witness) -> tuple[PermittedFix, ...]:
+    """Return what may be done, class by class. No value is ever proposed for a clinical fact."""
+    classes: dict[str, dict[str, None]] = {}
+    pairs = [(each.field_class, each.name) for each in evidence]
+    pairs += [(witness.class_of(each.name), each.name) for each in needs]
+    for field_class, name in pairs:
+        if field_class in FIXES:
+            classes.setdefault(field_class, {})[name] = None
+    return tuple(PermittedFix(each, tuple(classes[each]), says) for each, says in FIXES.items() if each in classes)
+
+
+# --- coverage ----------------------------------------------------------------------------------------------------------
+
+
+def coverage_findings(
+    results: Iterable[CoverageResult],
+    unchecked: tuple[int, ...],
+    rulebook: Rulebook,
+    days_left: int | None,
+) -> list[Finding]:
+    """Return a finding for each line that is not covered, or of which that is not known."""
+    against = [each for each in results if each.outcome in AGAINST and each.line not in unchecked]
+    return [_of_coverage(each, rulebook, days_left) for each in against]
+
+
+def _of_coverage(result: CoverageResult, rulebook: Rulebook, days_left: int | None) -> Finding:
+    statement = result.statement
+    not_covered = result.outcome is RuleOutcome.NOT_MET
+    code = value_text(result.frame.line.code)
+    if statement is None:
+        rule = f"{rulebook.name}/coverage"
+    else:
+        day = statement.validity.from_day
+        rule = f"{statement.rulebook}/{statement.kind}" + (f"@{day.isoformat()}" if day else "")
+    reason = f"{code} is not covered" if not_covered else f"Cannot be decided: is {code or 'this line'} covered"
+    if statement is None and not_covered:
+        reason = f"{code} is not in the payer's list, and the list is whole"
+    outcome = statement.outcome if statement is not None else Outcome(owner="biller")
+    return _plain(
+        rule,
+        rulebook,
+        result.line,
+        code,
+        "not covered" if not_covered else "unknown",
+        ("deny", reason, statement.text if statement is not None else "the code is on the payer's list"),
+        outcome,
+        days_left,
+        needs=tuple(map(missing, result.needs)),
+        statement=result,
+    )
+
+
+def unchecked_findings(
+    lines: Iterable[tuple[int, str | Absent]], rulebook: Rulebook, days_left: int | None
+) -> list[Finding]:
+    """Return a finding for each line that nothing in the rulebook speaks about."""
+    return [
+        _plain(
+            f"{rulebook.name}/unchecked",
+            rulebook,
+            number,
+            value_text(code),
+            "unchecked",
+            ("hold", f"Nothing in the rulebook speaks about {value_text(code) or 'this line'}", "a rule for this code"),
+            Outcome(owner="rule author"),
+            days_left,
+        )
+        for number, code in lines
+    ]
+
+
+def _plain(
+    rule: str,
+    rulebook: Rulebook,
+    line: int,
+    code: str,
+    outcome: str,
+    says: tuple[str, str, str],
+    follows: Outcome,
+    days_left: int | None,
+    *,
+    needs: tuple[Missing, ...] = (),
+    statement: CoverageResult | None = None,
+) -> Finding:
+    action, reason, required = says
+    held = statement.statement if statement is not None else None
+    return Finding(
+        finding_id=f"{rule}#{line}",
+        rule=rule,
+        rulebook=rulebook.name,
+        digest=rulebook.digest,
+        line=line,
+        code=code,
+        outcome=outcome,
+        action=action,
+        severity=ACTIONS.index(action),
+        reason=reason,
+        required=required,
+        found=f"code: {code}" if code else "code: nothing (not supplied)",
+        evidence=(),
+        applies_because=(),
+        seen=(),
+        citations=cited(rulebook, held) if held is not None else (),
+        written_at=written_at(held.place) if held is not None else _NOWHERE,
+        owner=follows.owner or "biller",
+        permitted_fixes=(),
+        consequence=consequence(follows),
+        filing_days_left=days_left,
+        needs=needs,
+        siblings=0,
+    )
