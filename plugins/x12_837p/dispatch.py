@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from .envelope import Level, kind_of, versions_differ
 from .faults import Fault
 from .gathering import SEGMENT_LIMIT, Gathering
-from .loops import QUALIFIED
-from .records import BLANKS, Segment
+from .loops import QUALIFIED, UNREAD
+from .records import CLAIM_BLANKS
 from .separators import Header, Separators
-from .transaction import Transaction
+from .transaction import Handler, Transaction
 from .unreadable import MARK
 
-Handler = Callable[[str], None]
-
-# Segments that belong in a transaction of claims and hold nothing that is asked.
-_UNREAD: Final = (
-    "N2", "N3", "N4", "PER", "CUR", "CN1", "K3", "NTE", "CR1", "CR2", "CR3", "CRC", "HCP", "CAS", "OI", "MOA", "SV5",
-    "QTY", "MEA", "PS1", "CTP", "LQ", "FRM",
-)  # fmt: skip
-_READ: Final = (
-    "BHT", "HL", "PRV", "NM1", "REF", "SBR", "PAT", "DMG", "CLM", "DTP", "PWK", "AMT", "HI", "LX", "SV1", "LIN", "SVD",
-)  # fmt: skip
-_HEAD: Final = 3
+_UNREAD: Final[dict[str, Handler | None]] = dict.fromkeys(UNREAD)
 
 
 class Dispatch:
     """Takes the segments of a file one by one.
 
-    handlers: first three characters of a segment → what takes it; None passes it over. unknown: for all others.
+    handlers: tag of a segment → what takes it; None passes it over. unknown: what takes all others.
     Both change with each transaction.
     """
 
     def __init__(self, gathering: Gathering) -> None:
-        self.handlers: Mapping[str, Handler | None] = {}
-        self.unknown: Handler | None = None
         self._gathering = gathering
         self._report = report = gathering.report
         self._interchange = Level("ISA", "IEA", 13, "group-count", report)
@@ -45,20 +33,28 @@ class Dispatch:
         self._transaction: Transaction | None = None
         self._refusal: tuple[Fault, str] | None = None
         self._refused = 0
-        self._outside: dict[str, Handler | None] = {}
-        self._within: dict[str, Handler | None] = {}
-        self._others: dict[str, Handler | None] = {}
+        self._envelope: dict[str, Handler | None] = {
+            "ISA": self._open_isa,
+            "GS": self._open_group,
+            "ST": self._open_set,
+            "SE": self._close_set,
+            "GE": self._close_group,
+            "IEA": self._close_isa,
+            "TA1": None,
+        }
+        self._outside: dict[str, Handler | None] = {**self._envelope, "CLM": self._orphan}
+        self._refusing: dict[str, Handler | None] = {**self._envelope, "CLM": self._count}
+        self.handlers: Mapping[str, Handler | None] = self._outside
+        self.unknown: Handler | None = None
 
     def open_interchange(self, text: str, header: Header, marks: Separators) -> None:
         """Begin an interchange at its header. marks: the separators in use."""
-        gathering = self._gathering
-        gathering.marks = marks
-        gathering.file.starts.append(header.start)
-        gathering.file.separators.append((len(gathering.file.starts), marks))
-        self._tabulate(marks.element)
-        self._open_isa(text[header.start : header.body].rstrip("\r\n" + marks.terminator))
+        self.close_interchange()
+        self._gathering.begin(header.start, marks)
+        elements = text[header.start : header.body].rstrip("\r\n" + marks.terminator).split(marks.element)
+        self._open_isa(len(self._gathering.file.starts), elements)
         if header.declared != marks.component:
-            self._report.add(Fault("component-separator", self._number, "ISA", 16))
+            self._report.add(Fault("component-separator", len(self._gathering.file.starts), "ISA", 16))
 
     def close_interchange(self) -> None:
         """Report what is still open."""
@@ -66,89 +62,77 @@ class Dispatch:
         for level in (self._set, self._group, self._interchange):
             level.abandon()
 
-    def cut_off(self, rest: str) -> None:
-        """Take the text after the last terminator: a trailer may stand there, anything else is cut off."""
-        element = self._gathering.marks.element
-        if rest.startswith("IEA"):
-            self._close_isa(rest)
+    def check_odd(self, number: int, piece: str, elements: list[str]) -> None:
+        """Note what is wrong with a segment as a text."""
+        if self._transaction is None:
             return
-        self._report.add(Fault("truncated-segment", self._number, ""))
+        tag = elements[0]
+        if len(piece) > SEGMENT_LIMIT:
+            self._transaction.fault(Fault("segment-too-long", number, tag))
+        if tag in QUALIFIED and MARK in elements[1]:
+            self._transaction.fault(Fault("unreadable-text", number, tag, 1))
+
+    def cut_off(self, number: int, rest: str) -> None:
+        """Take the text after the last terminator: a trailer may stand there, anything else is cut off."""
+        elements = rest[:SEGMENT_LIMIT].split(self._gathering.marks.element)
+        if elements[0] == "IEA":
+            self._close_isa(number, elements)
+            return
+        self._report.add(Fault("truncated-segment", number, ""))
         handler = self.handlers.get("CLM")
-        if rest.startswith(f"CLM{element}") and handler is not None:
-            handler(rest.rpartition(element)[0])
-
-    @property
-    def _number(self) -> int:
-        """The number of the segment that is being taken."""
-        return len(self._gathering.file.starts)
-
-    def _tabulate(self, element: str) -> None:
-        envelope: dict[str, Handler | None] = {
-            "ISA": self._open_isa,
-            f"GS{element}": self._open_group,
-            f"ST{element}": self._open_set,
-            f"SE{element}": self._close_set,
-            f"GE{element}": self._close_group,
-            "IEA": self._close_isa,
-            "TA1": None,
-        }
-        self._outside = {**envelope, "CLM": self._orphan}
-        self._others = {**envelope, "CLM": self._count}
-        unread = dict.fromkeys((f"{tag}{element}"[:_HEAD] for tag in _UNREAD), None)
-        read = dict.fromkeys((f"{tag}{element}"[:_HEAD] for tag in _READ), self._take)
-        self._within = {**unread, **read, **envelope}
-
-    def _segment(self, piece: str) -> Segment:
-        return self._number, [*self._gathering.elements(piece), *BLANKS]
+        if elements[0] == "CLM" and len(elements) > 1 and handler is not None:
+            handler(number, [*elements[:-1], *CLAIM_BLANKS])
 
     # --- the envelope
 
-    def _open_isa(self, piece: str) -> None:
+    def _open_isa(self, number: int, elements: list[str]) -> None:
         self.close_interchange()
-        self._interchange.open(self._segment(piece), is_unique=True)
+        self._interchange.open((number, [*elements, *CLAIM_BLANKS]), is_unique=True)
         self._leave()
 
-    def _open_group(self, piece: str) -> None:
+    def _open_group(self, number: int, elements: list[str]) -> None:
         self._close_transaction(is_whole=False)
         self._set.abandon()
         self._group.abandon()
-        self._interchange.count_part(self._number, "GS")
-        self._group.open(self._segment(piece))
+        self._interchange.count_part(number, "GS")
+        self._group.open((number, elements))
         self._leave()
 
-    def _open_set(self, piece: str) -> None:
+    def _open_set(self, number: int, elements: list[str]) -> None:
         self._close_transaction(is_whole=False)
         self._set.abandon()
-        self._group.count_part(self._number, "ST")
-        segment = self._segment(piece)
+        self._group.count_part(number, "ST")
+        segment = number, elements
         self._set.open(segment)
         code, kind = kind_of(segment, self._group.segment)
         if code:
-            self._refusal = Fault(code, segment[0], "ST"), kind
-            self.handlers, self.unknown = self._others, None
+            self._refusal = Fault(code, number, "ST"), kind
+            self.handlers, self.unknown = self._refusing, None
             return
         if versions_differ(segment, self._group.segment):
-            self._report.add(Fault("version-mismatch", segment[0], "ST", 3))
-        self._transaction = Transaction(self._gathering.marks.component, self._gathering.finish, self._report.add)
-        self.handlers, self.unknown = self._within, self._unknown
+            self._report.add(Fault("version-mismatch", number, "ST", 3))
+        gathering = self._gathering
+        self._transaction = Transaction(gathering.marks.component, gathering.finish, self._report.add)
+        self.handlers = {**_UNREAD, **self._transaction.handlers(), **self._envelope}
+        self.unknown = self._unknown
 
-    def _close_set(self, piece: str) -> None:
+    def _close_set(self, number: int, elements: list[str]) -> None:
         self._close_transaction(is_whole=True)
         began = self._set.segment
-        self._set.close(self._segment(piece), self._number - began[0] + 1 if began else 0)
+        self._set.close((number, elements), number - began[0] + 1 if began else 0)
         self._leave()
 
-    def _close_group(self, piece: str) -> None:
+    def _close_group(self, number: int, elements: list[str]) -> None:
         self._close_transaction(is_whole=False)
         self._set.abandon()
-        self._group.close(self._segment(piece), self._group.parts)
+        self._group.close((number, elements), self._group.parts)
         self._leave()
 
-    def _close_isa(self, piece: str) -> None:
+    def _close_isa(self, number: int, elements: list[str]) -> None:
         self._close_transaction(is_whole=False)
         self._set.abandon()
         self._group.abandon()
-        self._interchange.close(self._segment(piece), self._interchange.parts)
+        self._interchange.close((number, [*elements, *CLAIM_BLANKS]), self._interchange.parts)
         self._leave()
 
     def _leave(self) -> None:
@@ -165,26 +149,14 @@ class Dispatch:
             self._gathering.lose(refusal[0], self._refused, refusal[1])
         self._refused = 0
 
-    # --- the segments within
+    # --- claims that are in no transaction of claims, and segments that nobody knows
 
-    def _take(self, piece: str) -> None:
-        gathering, transaction = self._gathering, self._transaction
-        assert transaction is not None
-        elements = gathering.elements(piece)
-        elements += BLANKS
-        transaction.take(len(gathering.file.starts), elements)
-        if len(piece) > SEGMENT_LIMIT:
-            transaction.fault(Fault("segment-too-long", self._number, elements[0]))
-        if gathering.has_marks and MARK in elements[1] and elements[0] in QUALIFIED:
-            transaction.fault(Fault("unreadable-text", self._number, elements[0], 1))
-
-    def _unknown(self, _piece: str) -> None:
-        assert self._transaction is not None
-        self._transaction.fault(Fault("unknown-segment", self._number, ""))
-
-    def _orphan(self, piece: str) -> None:
-        number, elements = self._segment(piece)
+    def _orphan(self, number: int, elements: list[str]) -> None:
         self._gathering.orphan(number, elements[1])
 
-    def _count(self, _piece: str) -> None:
+    def _count(self, _number: int, _elements: list[str]) -> None:
         self._refused += 1
+
+    def _unknown(self, number: int, _elements: list[str]) -> None:
+        assert self._transaction is not None
+        self._transaction.fault(Fault("unknown-segment", number, ""))

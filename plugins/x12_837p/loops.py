@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+UNREAD: Final = frozenset(
+    {"N2", "N3", "N4", "PER", "CUR", "CN1", "K3", "NTE", "CR1", "CR2", "CR3", "CRC", "HCP", "CAS", "OI", "MOA", "SV5"}
+    | {"QTY", "MEA", "PS1", "CTP", "LQ", "FRM"}
+)
+"""Segments that belong in a transaction of claims and hold nothing that is asked."""
 QUALIFIED: Final = frozenset({"NM1", "REF", "DTP", "AMT", "PRV"})
 """Segments whose first element says what they are: they are known as `REF*G1`."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from rules_engine.claims.intake import Intake
@@ -12,12 +14,11 @@ from .dispatch import Dispatch
 from .faults import Fault
 from .gathering import Gathering
 from .places import SourceFile
+from .segments import SPACE, read_segments
 from .separators import Header, Separators, claim_starts, component_in_use, find_headers, is_separator
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf".decode("latin-1")
-_SPACE: Final = " \t\r\n"
-_BLOCK: Final = 1 << 20  # characters split at a time, so that a file of terminators alone does not fill the memory
-_HEAD: Final = 3  # characters that tell a segment: "CLM", or two letters and the separator after them
+_HEAD: Final = 3  # characters of "ISA"
 # Text that opens another format, in which an interchange may be quoted.
 _OTHER_FORMATS: Final = ("{", "[", "<")
 # What separates the columns of a table: a first column named ISA is no interchange.
@@ -30,18 +31,31 @@ def read(data: bytes, source: str) -> Intake | None:
     A byte is a character here, so that an offset in the text is an offset in the file.
     """
     text = data.decode("latin-1")
-    body = text.removeprefix(_BYTE_ORDER_MARK).lstrip(_SPACE)
+    body = text.removeprefix(_BYTE_ORDER_MARK).lstrip(SPACE)
     if body.startswith(_OTHER_FORMATS):
         return None
     headers = find_headers(text)
     if not headers and not _begins_like_header(body):
         return None
     gathering = Gathering(SourceFile(source, data))
-    if headers:
-        _read_interchanges(text, headers, gathering)
-    else:
+    if not headers:
         _refuse(text, body, gathering)
-    return gathering.intake()
+        return gathering.intake()
+    with _without_collection():
+        _read_interchanges(text, headers, gathering)
+        return gathering.intake()
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the cycle collector off: it would walk all the claims so far again and again, and they hold no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _begins_like_header(body: str) -> bool:
@@ -52,8 +66,7 @@ def _begins_like_header(body: str) -> bool:
 def _refuse(text: str, body: str, gathering: Gathering) -> None:
     """Refuse a file whose header cannot be read; its claims are counted by their tag alone."""
     marks = Separators(body[_HEAD : _HEAD + 1] or "*", "", "~")
-    gathering.file.starts.append(text.index(body))
-    gathering.file.separators.append((1, marks))
+    gathering.begin(text.index(body), marks)
     lost = sum(1 for _ in claim_starts(text, 0, len(text), marks))
     gathering.lose(Fault("malformed-header", 1, "ISA"), lost)
 
@@ -67,14 +80,14 @@ def _read_interchanges(text: str, headers: list[Header], gathering: Gathering) -
         dispatch.open_interchange(text, header, marks)
         if header is headers[0]:
             _report_before(text, header, marks, gathering)
-        _read_segments(text, header.body, stop, dispatch, gathering)
+        read_segments(text, header.body, stop, dispatch, gathering)
         _report_swallowed(text, header.body, stop, gathering)
     dispatch.close_interchange()
 
 
 def _report_before(text: str, header: Header, marks: Separators, gathering: Gathering) -> None:
     """Report what stands before the first header, with the claims in it."""
-    if text[: header.start].removeprefix(_BYTE_ORDER_MARK).strip(_SPACE):
+    if text[: header.start].removeprefix(_BYTE_ORDER_MARK).strip(SPACE):
         lost = sum(1 for _ in claim_starts(text, 0, header.start, marks))
         gathering.lose(Fault("text-before-header", 1, "ISA"), lost)
 
@@ -86,43 +99,3 @@ def _report_swallowed(text: str, start: int, stop: int, gathering: Gathering) ->
         number = bisect_right(starts, at)
         if starts[number - 1] != at:
             gathering.lose(Fault("missing-terminator", number, ""), 1)
-
-
-def _blocks(text: str, start: int, stop: int, terminator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield runs of segments that have their terminator, each with the offset of its first."""
-    while True:
-        cut = text.find(terminator, start + _BLOCK, stop)
-        if cut < 0:
-            cut = text.rfind(terminator, start, stop)
-        if cut < 0:
-            return
-        yield start, text[start:cut].split(terminator)
-        start = cut + 1
-
-
-def _read_segments(text: str, start: int, stop: int, dispatch: Dispatch, gathering: Gathering) -> None:
-    """Hand each segment between two offsets to its handler, and the text after the last terminator to `cut_off`."""
-    terminator = gathering.marks.terminator
-    has_returns = terminator == "\n"
-    begin = gathering.file.starts.append
-    offset = start
-    for first, pieces in _blocks(text, start, stop, terminator):
-        offset = first
-        for piece in pieces:
-            begins = offset
-            offset += len(piece) + 1
-            if piece[:1] <= " " or has_returns:
-                kept = piece.lstrip(_SPACE)
-                begins += len(piece) - len(kept)
-                piece = kept.rstrip("\r") if has_returns else kept  # noqa: PLW2901
-                if not piece:
-                    continue
-            begin(begins)
-            handler = dispatch.handlers.get(piece[:_HEAD], dispatch.unknown)
-            if handler is not None:
-                handler(piece)
-    rest = text[offset:stop]
-    kept = rest.strip(_SPACE)
-    if kept:
-        begin(offset + len(rest) - len(rest.lstrip(_SPACE)))
-        dispatch.cut_off(kept)

@@ -32,4 +32,3 @@ def to_patient(subscriber: Scope, dependent: Scope | None, values: Values) -> Pa
     known = isinstance(subscriber_id, str) and isinstance(born, date) and first_name
     key = f"{subscriber_id}/{born}/{first_name}" if known else NOT_DOCUMENTED
     return Patient(key, subscriber_id, born, person[1][3] or NOT_DOCUMENTED)
-

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from .faults import Fault
-from .loops import NAMES, NO_STEPS, PLACED, QUALIFIED, SHARED, STEPS, Steps
-from .records import NOWHERE, ClaimRecord, LineRecord, PayerRecord, Scope, Slots
+from .loops import NAMES, NO_STEPS, PLACED, SHARED, STEPS, Steps
+from .records import CLAIM_BLANKS, NOWHERE, ClaimRecord, LineRecord, PayerRecord, Scope, Slots
 from .to_diagnoses import PRINCIPAL, QUALIFIERS
 
 # HL03 → the loop it opens, the level above it, and the slots that a higher level may not fill.
@@ -20,7 +20,8 @@ _WITH_CLAIMS: Final = ("22", "23")
 
 _FAULTS_KEPT: Final = 8  # of one claim or HL: what follows from them is no news
 
-Take = Callable[[int, list[str]], None]
+Handler = Callable[[int, list[str]], None]
+"""Takes the number of a segment and its elements, blanks after the last."""
 
 
 class Transaction:
@@ -40,7 +41,15 @@ class Transaction:
         self._loop = "HEADER"
         self._steps: Steps = STEPS["HEADER"]
         self._slots: Slots = self.root.slots
-        self._openers: dict[str, Take] = {
+
+    def handlers(self) -> dict[str, Handler]:
+        """Return what takes each segment that is read, by its tag."""
+        plain = dict.fromkeys(("BHT", "PAT", "DMG", "SV1"), self._keep_plain)
+        qualified = dict.fromkeys(("NM1", "DTP", "AMT", "PRV"), self._keep_qualified)
+        return {
+            **plain,
+            **qualified,
+            "REF": self._keep_reference,
             "HL": self._hierarchy,
             "CLM": self._open_claim,
             "SBR": self._subscriber,
@@ -50,19 +59,6 @@ class Transaction:
             "LIN": self._drug,
             "SVD": self._adjudication,
         }
-
-    def take(self, number: int, elements: list[str]) -> None:
-        """Take the next segment."""
-        tag = elements[0]
-        opener = self._openers.get(tag)
-        if opener is not None:
-            opener(number, elements)
-        elif tag in QUALIFIED:
-            # REF04 names another payer, whose numbers are not asked.
-            if tag != "REF" or not elements[4]:
-                self._keep(f"{tag}*{elements[1]}", number, elements)
-        else:
-            self._keep(tag, number, elements)
 
     def close(self) -> None:
         """Finish the last claim, and report what is wrong with loops that have no claim to reject."""
@@ -83,6 +79,17 @@ class Transaction:
         if self._claim is not None:
             self._claim.faults.append(Fault("truncated-claim", self._claim.segment[0], "CLM"))
 
+    def _keep_plain(self, number: int, elements: list[str]) -> None:
+        self._keep(elements[0], number, elements)
+
+    def _keep_qualified(self, number: int, elements: list[str]) -> None:
+        self._keep(f"{elements[0]}*{elements[1]}", number, elements)
+
+    def _keep_reference(self, number: int, elements: list[str]) -> None:
+        # REF04 names another payer, whose numbers are not asked.
+        if not elements[4]:
+            self._keep(f"REF*{elements[1]}", number, elements)
+
     def _keep(self, key: str, number: int, elements: list[str]) -> None:
         step = self._steps.get(key)
         if step is None:
@@ -95,9 +102,9 @@ class Transaction:
             if shadow:
                 self._slots.setdefault(shadow, NOWHERE)
         if slot:
-            if self._slots.get(slot, NOWHERE) is not NOWHERE:
+            if slot in self._slots and self._slots[slot] is not NOWHERE:
                 self._note(Fault("repeated-segment", number, elements[0]))
-            self._slots[slot] = (number, elements)
+            self._slots[slot] = number, elements
 
     def _stray(self, key: str, number: int) -> None:
         """Note a segment that may not stand here, unless it says nothing that is asked."""
@@ -140,7 +147,7 @@ class Transaction:
 
     def _open_claim(self, number: int, elements: list[str]) -> None:
         self._close_claim()
-        segment = (number, elements)
+        segment = (number, elements + list(CLAIM_BLANKS))
         claim = ClaimRecord(segment, self._scope, {"2300 CLM": segment})
         if self._scope.level not in _WITH_CLAIMS:
             claim.faults.append(Fault("claim-outside-subscriber", number, "CLM"))

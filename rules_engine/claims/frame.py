@@ -15,13 +15,14 @@ from rules_engine.claims.origin import Origin
 class LineFrame:
     """A line in its dossier; its attributes are the roots of vocabulary paths. What is joined is found when asked for."""
 
-    __slots__ = ("_rendering", "_session", "claim", "dossier", "line")
+    __slots__ = ("_rendering", "_session", "_values", "claim", "dossier", "line")
 
     def __init__(self, dossier: Dossier, claim: Claim, line: ServiceLine) -> None:
         self.dossier = dossier
         self.claim = claim
         self.line = line
         self._session: Session | Absent | None = None
+        self._values: dict[tuple[str, ...], Any] = {}
         self._rendering: Provider | Absent | None = None
 
     @property
@@ -44,10 +45,13 @@ class LineFrame:
         return self.dossier.member
 
     def read(self, path: tuple[str, ...]) -> Any:
-        """Return the value at a vocabulary path, or the first absence met on the way."""
-        if path[0] == "derived":
-            return DERIVED[path[1]](self)
-        return read(self, path)
+        """Return the value at a vocabulary path, or the first absence met on the way. Each path is walked once."""
+        try:
+            return self._values[path]
+        except KeyError:
+            found = DERIVED[path[1]](self) if path[0] == "derived" else read(self, path)
+            self._values[path] = found
+            return found
 
     def origin(self, path: tuple[str, ...]) -> Origin | None:
         """Return where the value at a path was read, or None when it is worked out or came without an address."""

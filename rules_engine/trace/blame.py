@@ -97,8 +97,8 @@ class Blame:
         if self.view.records.get(element.node_id) is Truth.TRUE:
             return
         self._say(f"{record} holds {self.tracer.text(element)}")
-        lacking = sum(1 for each in element.alternatives if self.view.records.get(each.node_id) is Truth.TRUE)
-        if lacking < element.least:
+        there = sum(1 for each in element.alternatives if self.view.records.get(each.node_id) is Truth.TRUE)
+        if there < element.least:
             for option in element.alternatives:
                 self.condition(option, Truth.TRUE, True)
         if element.where is not None:

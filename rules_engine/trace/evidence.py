@@ -56,6 +56,10 @@ class Witness:
         """Return the evidence of the fact of this line that others are to share."""
         return self._once(view.this, "line", same.name, same.path, view.this.read(same.path))
 
+    def of_line(self, frame: LineFrame, name: str, path: tuple[str, ...]) -> Evidence:
+        """Return the evidence of a fact of a line that no rule asked for."""
+        return self._once(frame, "line", name, path, frame.read(path))
+
     def class_of(self, name: str) -> str:
         """Return the class of a fact of a line, or an empty string."""
         return self._notes.get(f"line:{name}", _NO_NOTE).field_class
@@ -71,7 +75,7 @@ class Witness:
         note = self._notes.get(f"{kind}:{name}", _NO_NOTE)
         absence = value.kind.value if type(value) is Absent else ""
         origins = origins_of(holder, path)
-        of_record = not origins
+        of_record = () if origins else record_origins(holder, path)
         return Evidence(
             name=name,
             value=_text(path, value),
@@ -81,8 +85,8 @@ class Witness:
             x12=note.x12,
             cms1500=note.cms1500,
             fhir=note.fhir,
-            origins=origins or record_origins(holder, path),
-            of_record=of_record,
+            origins=origins or of_record,
+            of_record=bool(of_record),
         )
 
 

@@ -1,17 +1,16 @@
-"""Findings: what stands against a claim or is not known about it, with everything needed to act on it."""
+"""Findings about rules: what is not met or not known, with everything needed to act on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
-from rules_engine.claims.absence import Absent
 from rules_engine.ir.rulebook import ACTIONS, Outcome, Rule, Rulebook
 from rules_engine.trace.blame import Blame
 from rules_engine.trace.citing import cited, written_at
 from rules_engine.trace.evidence import View, Witness
-from rules_engine.trace.model import Consequence, Evidence, Finding, Missing, PermittedFix, WrittenAt
-from rules_engine.trace.result import CoverageResult, Need, RuleOutcome, RuleResult, Truth
+from rules_engine.trace.model import Consequence, Evidence, Finding, Missing, PermittedFix
+from rules_engine.trace.result import Need, RuleOutcome, RuleResult, Truth
 from rules_engine.trace.steps import Tracer
 from rules_engine.trace.words import value_text
 
@@ -25,7 +24,6 @@ FIXES: Final = {
     "clinical": "ask the clinician what the record says; no value is proposed",
 }
 _OUTCOME_ORDER: Final = {"not covered": 0, "not met": 0, "unchecked": 1, "unknown": 1}
-_NOWHERE: Final = WrittenAt("", 0, 0)
 
 
 def order(finding: Finding) -> tuple[int, int, int, str]:
@@ -132,105 +130,3 @@ def permitted(evidence: Iterable[Evidence], needs: Iterable[Missing], witness: W
         if field_class in FIXES:
             classes.setdefault(field_class, {})[name] = None
     return tuple(PermittedFix(each, tuple(classes[each]), says) for each, says in FIXES.items() if each in classes)
-
-
-# --- coverage ----------------------------------------------------------------------------------------------------------
-
-
-def coverage_findings(
-    results: Iterable[CoverageResult],
-    unchecked: tuple[int, ...],
-    rulebook: Rulebook,
-    days_left: int | None,
-) -> list[Finding]:
-    """Return a finding for each line that is not covered, or of which that is not known."""
-    against = [each for each in results if each.outcome in AGAINST and each.line not in unchecked]
-    return [_of_coverage(each, rulebook, days_left) for each in against]
-
-
-def _of_coverage(result: CoverageResult, rulebook: Rulebook, days_left: int | None) -> Finding:
-    statement = result.statement
-    not_covered = result.outcome is RuleOutcome.NOT_MET
-    code = value_text(result.frame.line.code)
-    if statement is None:
-        rule = f"{rulebook.name}/coverage"
-    else:
-        day = statement.validity.from_day
-        rule = f"{statement.rulebook}/{statement.kind}" + (f"@{day.isoformat()}" if day else "")
-    reason = f"{code} is not covered" if not_covered else f"Cannot be decided: is {code or 'this line'} covered"
-    if statement is None and not_covered:
-        reason = f"{code} is not in the payer's list, and the list is whole"
-    outcome = statement.outcome if statement is not None else Outcome(owner="biller")
-    return _plain(
-        rule,
-        rulebook,
-        result.line,
-        code,
-        "not covered" if not_covered else "unknown",
-        ("deny", reason, statement.text if statement is not None else "the code is on the payer's list"),
-        outcome,
-        days_left,
-        needs=tuple(map(missing, result.needs)),
-        statement=result,
-    )
-
-
-def unchecked_findings(
-    lines: Iterable[tuple[int, str | Absent]], rulebook: Rulebook, days_left: int | None
-) -> list[Finding]:
-    """Return a finding for each line that nothing in the rulebook speaks about."""
-    return [
-        _plain(
-            f"{rulebook.name}/unchecked",
-            rulebook,
-            number,
-            value_text(code),
-            "unchecked",
-            ("hold", f"Nothing in the rulebook speaks about {value_text(code) or 'this line'}", "a rule for this code"),
-            Outcome(owner="rule author"),
-            days_left,
-        )
-        for number, code in lines
-    ]
-
-
-def _plain(
-    rule: str,
-    rulebook: Rulebook,
-    line: int,
-    code: str,
-    outcome: str,
-    says: tuple[str, str, str],
-    follows: Outcome,
-    days_left: int | None,
-    *,
-    needs: tuple[Missing, ...] = (),
-    statement: CoverageResult | None = None,
-) -> Finding:
-    action, reason, required = says
-    held = statement.statement if statement is not None else None
-    return Finding(
-        finding_id=f"{rule}#{line}",
-        rule=rule,
-        rulebook=rulebook.name,
-        digest=rulebook.digest,
-        line=line,
-        code=code,
-        outcome=outcome,
-        action=action,
-        severity=ACTIONS.index(action),
-        reason=reason,
-        required=required,
-        found=f"code: {code}" if code else "code: nothing (not supplied)",
-        evidence=(),
-        applies_because=(),
-        seen=(),
-        citations=cited(rulebook, held) if held is not None else (),
-        written_at=written_at(held.place) if held is not None else _NOWHERE,
-        owner=follows.owner or "biller",
-        permitted_fixes=(),
-        consequence=consequence(follows),
-        filing_days_left=days_left,
-        needs=needs,
-        siblings=0,
-    )

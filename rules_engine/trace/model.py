@@ -32,7 +32,7 @@ class Evidence:
     cms1500: Annotated[str, "box on a CMS-1500"]
     fhir: Annotated[str, "path on a FHIR resource"]
     origins: Annotated[tuple[Origin, ...], "where it was read; several when it was worked out from several facts"]
-    of_record: Annotated[bool, "the origins name the record that would hold the fact, not the fact itself"]
+    of_record: Annotated[bool, "the origins name the whole record, because the fact has no place of its own in it"]
 
 
 @attrs.frozen

@@ -79,6 +79,14 @@ class Tracer:
             self._gather_facts(view, child, evidence)
         return evidence
 
+    def all_facts(self, view: View, node: Any) -> list[Evidence]:
+        """Return the facts that a part and everything below it read, each once."""
+        found = self.facts(view, node)
+        for child in children(node):
+            if type(child) in _KINDS:
+                found += [each for each in self.all_facts(view, child) if each not in found]
+        return found
+
     def text(self, node: Any) -> str:
         """Return the author's words; a cell of a table is read with its heading."""
         text = self.texts.get(node.node_id, "")

@@ -71,7 +71,7 @@ def _days(reader: RecordReader, raw: object, at: str) -> Values:
                 found = absence(item)
                 days[key] = day(item) if found is None else found
             elif key not in HISTORY_LISTS:
-                raise unknown_key(key, (*HISTORY_DAYS, *HISTORY_LISTS), (), guess=reader.may_guess())
+                raise unknown_key(key, (*HISTORY_DAYS, *HISTORY_LISTS), {}, guess=reader.may_guess())
         except FaultError as fault:
             reader.fault(at if fault.key or key not in HISTORY_DAYS else f"{at}/{key}", fault)
     return days

@@ -65,7 +65,7 @@ class _DocumentReader:
         lost = 0
         for key, value in self.raw.items():
             if key not in KEYS:
-                self.reader.fault(self.at, unknown_key(key, KEYS, (), guess=self.reader.may_guess()))
+                self.reader.fault(self.at, unknown_key(key, KEYS, {}, guess=self.reader.may_guess()))
                 lost += _length(value) if "claim" in key.lower() else 0
         for plural, singular in SINGULARS.items():
             if plural in self.raw and singular in self.raw:

@@ -7,7 +7,7 @@ an outside file can be anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -150,24 +150,24 @@ def missing_key(key: str) -> FaultError:
     return FaultError("missing-key", f"the key `{key}` is missing", key="")
 
 
-def unknown_key(key: str, known: Iterable[str], homes: Iterable[str], *, guess: bool) -> FaultError:
+def unknown_key(key: str, known: Collection[str], homes: Mapping[str, str], *, guess: bool) -> FaultError:
     """Return the fault of a key that this record does not have.
 
-    known: the keys that it has. homes: the records that do have this key.
+    known: the keys that it has. homes: key → the records that have it, in words.
     guess: look for a similar key, which takes about 100 µs.
     """
     if _BETWEEN_WORDS.sub("", key.lower()).removesuffix("s") in _FREE_TEXT:
         return FaultError("free-text", key=key if sayable(key) else "")
     if not sayable(key):
         return FaultError("unknown-key", "an unknown key", "see docs/dossier.md for the keys of each record")
-    known = list(known)
-    other, records = _OTHER_NAMES.get(key.lower()), " or ".join(homes)
+    other = _OTHER_NAMES.get(key.lower(), key)
+    if guess and other not in known and other not in homes:
+        # A key of another record is looked for too: on a line, `minuts` is not a misspelt `units`.
+        other = nearest(key.lower(), {*known, *homes}).removeprefix("did you mean `").removesuffix("`?")
     if other in known:
         help = f"did you mean `{other}`?"
-    elif records:
-        help = f"`{key}` is a key of {records}"
     else:
-        help = nearest(key.lower(), known) if guess else ""
+        help = f"`{other}` is a key of {homes[other]}" if other in homes else ""
     return FaultError("unknown-key", f"unknown key `{key}`", help, key=key)
 
 

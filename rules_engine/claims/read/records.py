@@ -44,7 +44,7 @@ Values = dict[str, Any]
 
 @attrs.frozen
 class Step:
-    """How the value of one key is read: as a `single` value, as a list of values, or as one or more records of `shape`."""
+    """How the value of one key is read: as a `single` value, a list where `each` is read, or as records of `shape`."""
 
     single: Leaf | None
     each: Leaf | None
@@ -147,8 +147,17 @@ class RecordReader:
         return tuple(values)
 
     def _unknown(self, shape: Shape, key: str) -> FaultError:
-        homes = [_TITLES[other.name] for other in records() if key in other.fields and other is not shape]
-        return unknown_key(key, shape.fields, homes, guess=self.may_guess())
+        return unknown_key(key, shape.fields, homes(), guess=self.may_guess())
+
+
+@cache
+def homes() -> Mapping[str, str]:
+    """Return for each key of the format the records that have it, in words."""
+    found: dict[str, list[str]] = {}
+    for shape in records():
+        for name in shape.fields:
+            found.setdefault(name, []).append(_TITLES[shape.name])
+    return {name: " or ".join(titles) for name, titles in found.items()}
 
 
 @cache

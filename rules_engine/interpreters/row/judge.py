@@ -7,7 +7,7 @@ from datetime import date
 
 import attrs
 
-from rules_engine.claims.absence import Absent
+from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.claims.model import Dossier
 from rules_engine.interpreters.row.semantics import Scene, requirement, truth
@@ -79,8 +79,8 @@ def in_force(validity: Validity, frame: LineFrame, known_on: date | None) -> Tru
     if validity.from_day is None and validity.through_day is None:
         return Truth.TRUE
     path = _AXIS_PATHS.get(validity.axis)
-    day = frame.read(path) if path else None
-    if not isinstance(day, date):
+    day = frame.read(path) if path else NOT_SUPPLIED
+    if type(day) is Absent:
         return Truth.UNKNOWN
     return Truth.TRUE if _holds(day, validity.from_day, validity.through_day) else Truth.FALSE
 
@@ -97,16 +97,17 @@ def _apply(rule: Rule, frame: LineFrame, force: Truth) -> RuleResult:
     line = 0 if rule.subject == "claim" else frame.line.number
     if applies is Truth.FALSE:
         return RuleResult(rule, frame, line, NOT_APPLICABLE, records)
-    asked = _together(requirement(scene, each) for each in rule.requirements)
+    asked = _together([requirement(scene, each) for each in rule.requirements])
     excused = _excused(scene, rule) if asked is NOT_MET or asked is UNKNOWN else Truth.FALSE
     outcome = _outcome(force, applies, asked, excused)
     needs = _rule_needs(rule, frame, force, records) if outcome is UNKNOWN else ()
     return RuleResult(rule, frame, line, outcome, records, needs)
 
 
-def _together(outcomes: Iterable[RuleOutcome]) -> RuleOutcome:
+def _together(found: list[RuleOutcome]) -> RuleOutcome:
     """Several requirements must all hold; a table without a matching row asks nothing."""
-    found = list(outcomes)
+    if len(found) == 1:
+        return found[0]
     return next((each for each in (NOT_MET, UNKNOWN, MET) if each in found), NOT_APPLICABLE)
 
 
@@ -117,8 +118,8 @@ def _excused(scene: Scene, rule: Rule) -> Truth:
 
 def _outcome(force: Truth, applies: Truth, asked: RuleOutcome, excused: Truth) -> RuleOutcome:
     """An excuse that holds settles a requirement that is not met or not known; an unknown excuse leaves it unknown."""
-    if asked is NOT_APPLICABLE:
-        return NOT_APPLICABLE
+    if asked is NOT_APPLICABLE or (asked is MET and force is Truth.TRUE and applies is Truth.TRUE):
+        return asked
     if force is Truth.UNKNOWN or applies is Truth.UNKNOWN:
         return UNKNOWN
     if asked is not MET and excused is Truth.TRUE:

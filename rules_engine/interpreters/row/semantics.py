@@ -6,6 +6,7 @@ false or unknown (strong Kleene): comparing with an absence is unknown. Nothing 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
@@ -40,14 +41,12 @@ class Scene:
 
 
 def value(scene: Scene, node: Any) -> Any:
-    """Return the value of an expression, or why it is absent. It is recorded under the node's id."""
+    """Return the value of an expression, or why it is absent; recorded under the node's id, unless it is a literal."""
+    if type(node) is n.Literal:
+        return node.value
     found = _VALUES[type(node)](scene, node)
     scene.records[node.node_id] = found
     return found
-
-
-def _literal(scene: Scene, node: n.Literal) -> Any:
-    return node.value
 
 
 def _field(scene: Scene, node: n.Field) -> Any:
@@ -140,8 +139,7 @@ def _aggregate(scene: Scene, node: n.Aggregate) -> Any:
 def truth(scene: Scene, node: Any) -> Truth:
     """Return whether a condition holds: true, false or unknown. It is recorded under the node's id."""
     found = _TRUTHS[type(node)](scene, node)
-    if node.node_id not in scene.records:  # a search records more than its truth
-        scene.records[node.node_id] = found
+    scene.records.setdefault(node.node_id, found)  # a search has recorded more than its truth
     return found
 
 
@@ -159,7 +157,7 @@ def _compare(scene: Scene, node: n.Compare) -> Truth:
     left, right = value(scene, node.left), value(scene, node.right)
     if type(left) is Absent or type(right) is Absent:
         return UNKNOWN
-    return _of(_COMPARISONS[node.op](left, right))
+    return TRUE if _COMPARISONS[node.op](left, right) else FALSE
 
 
 def _between(scene: Scene, node: n.Between) -> Truth:
@@ -173,8 +171,10 @@ def _in(scene: Scene, node: n.In) -> Truth:
     found = value(scene, node.value)
     if type(found) is Absent:
         return UNKNOWN
-    holds = found in node.items or any(len(found) == len(low) and low <= found <= high for low, high in node.ranges)
-    return _of(holds is not node.negated)
+    holds = found in node.items or (
+        node.ranges != () and any(len(found) == len(low) and low <= found <= high for low, high in node.ranges)
+    )
+    return TRUE if holds is not node.negated else FALSE
 
 
 def _under(scene: Scene, node: n.Under) -> Truth:
@@ -398,15 +398,14 @@ def _amount(scene: Scene, node: n.Limit, found: list[Candidate]) -> tuple[Any, A
 
 
 _COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "is": lambda left, right: left == right,
-    "is not": lambda left, right: left != right,
-    "at least": lambda left, right: left >= right,
-    "at most": lambda left, right: left <= right,
-    "more than": lambda left, right: left > right,
-    "less than": lambda left, right: left < right,
+    "is": operator.eq,
+    "is not": operator.ne,
+    "at least": operator.ge,
+    "at most": operator.le,
+    "more than": operator.gt,
+    "less than": operator.lt,
 }
 _VALUES: Final[dict[type, Callable[[Scene, Any], Any]]] = {
-    n.Literal: _literal,
     n.Field: _field,
     n.AsOf: _as_of,
     n.Arithmetic: _arithmetic,

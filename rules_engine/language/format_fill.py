@@ -1,0 +1,189 @@
+"""Lexemes to lines: single spaces, wrapping at WIDTH, comments kept at their lexeme, tables in columns.
+
+A line may begin only where `_is_good` or `_is_weak` says so: never inside a name, an amount or a table row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, zip_longest
+from typing import Final
+
+import attrs
+
+from rules_engine.language.format_scan import KEYWORD, Lexeme
+
+WIDTH: Final = 110
+_GOOD: Final = frozenset(
+    {"and", "or", "where", "counting", "per", "because", "covering", "over", "among"}
+    | {"on", "by", "for", "with", "under", "within"}
+)
+_WEAK: Final = frozenset({"is", "include", "includes", "after", "before", "from", "+", "-", "*", "/"})
+_CONDITIONS: Final = frozenset({"when", "unless", "requires", "forbids", "term"})
+_CONTINUED: Final = 4  # a statement's own line goes on here: deeper than its clauses
+_DEEPER: Final = 2
+
+
+@attrs.define
+class Clause:
+    """What begins on a line of its own: the head of a statement, a clause, a table row.
+
+    kind: name of the surface node. parts: offsets in the text where a clause that is too long is cut first.
+    """
+
+    kind: str
+    indent: int
+    lexemes: list[Lexeme]
+    parts: frozenset[int]
+
+    @property
+    def is_row(self) -> bool:
+        """Return whether this is a row of a table."""
+        return self.kind in ("header", "row")
+
+
+def spaced(lexemes: Sequence[Lexeme]) -> str:
+    """Return lexemes as one line with single spaces."""
+    parts = [lexemes[0].text]
+    for before, after in pairwise(lexemes):
+        parts.append(after.text if _are_close(before, after) else " " + after.text)
+    return "".join(parts)
+
+
+def _are_close(before: Lexeme, after: Lexeme) -> bool:
+    return after.text in (",", ";", ")") or before.text == "("
+
+
+def has_inner_comments(lexemes: Sequence[Lexeme]) -> bool:
+    """Return whether a comment keeps these lexemes from standing on one line."""
+    return any(lexeme.beside for lexeme in lexemes[:-1]) or any(lexeme.above for lexeme in lexemes[1:])
+
+
+def on_one_line(lexemes: Sequence[Lexeme], indent: int) -> str | None:
+    """Return the lexemes as one line with the comment beside the last, or None when they do not go on one."""
+    if has_inner_comments(lexemes):
+        return None
+    line = " " * indent + spaced(lexemes)
+    return _with_comment(line, lexemes[-1]) if len(line) <= WIDTH else None
+
+
+def _with_comment(line: str, last: Lexeme) -> str:
+    return f"{line}  {last.beside}" if last.beside else line
+
+
+# --- clauses -------------------------------------------------------------------------------------------------------------
+
+
+def clause_lines(clause: Clause) -> list[str]:
+    """Return the lines of a clause that is no table row."""
+    line = on_one_line(clause.lexemes, clause.indent)
+    if line is not None:
+        return [*_above(clause.lexemes[0], clause.indent), line]
+    hang = _hang(clause)
+    starts = _part_starts(clause)
+    wrap = hang + _DEEPER if starts else hang
+    lines: list[str] = []
+    for start, stop in pairwise([*_forced(clause.lexemes, starts), len(clause.lexemes)]):
+        column = clause.indent if start == 0 else hang if start in starts else wrap
+        part = clause.lexemes[start:stop]
+        lines += [*_above(part[0], column), *_filled(part, column, wrap)]
+        lines[-1] = _with_comment(lines[-1], part[-1])
+    return lines
+
+
+def _above(lexeme: Lexeme, indent: int) -> Iterator[str]:
+    return (" " * indent + comment.text for comment in lexeme.above)
+
+
+def _hang(clause: Clause) -> int:
+    """Return the column of the lines after the first: below what follows the keyword of the clause."""
+    if clause.indent == 0:
+        return _CONTINUED
+    keywords = clause.lexemes[: 2 if clause.kind == "default" else 1]
+    return clause.indent + sum(len(keyword.text) + 1 for keyword in keywords)
+
+
+def _forced(lexemes: Sequence[Lexeme], starts: frozenset[int]) -> Iterator[int]:
+    """Give the indices where a line must begin: at each part, below a comment, and at comment lines."""
+    yield 0
+    for index, (before, after) in enumerate(pairwise(lexemes), 1):
+        if index in starts or before.beside or after.above:
+            yield index
+
+
+def _part_starts(clause: Clause) -> frozenset[int]:
+    """Return the indices of the consequences of `otherwise`, and of each `and`, `or` outside of brackets."""
+    starts = set()
+    depth = 0
+    for index, lexeme in enumerate(clause.lexemes):
+        if lexeme.kind != KEYWORD:
+            continue
+        depth += (lexeme.text == "(") - (lexeme.text == ")")
+        is_joint = lexeme.text in ("and", "or") and depth == 0 and clause.kind in _CONDITIONS
+        if is_joint or lexeme.start in clause.parts:
+            starts.add(index)
+    return frozenset(starts)
+
+
+def _filled(lexemes: Sequence[Lexeme], first: int, wrap: int) -> list[str]:
+    """Fill lines up to WIDTH. first: column of the first line; wrap: of the others."""
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(lexemes, WIDTH - wrap):
+        text = spaced(piece)
+        if not line:
+            line = " " * first + text
+        elif len(line) + 1 + len(text) <= WIDTH or len(line) < wrap:
+            line = f"{line} {text}"
+        else:
+            lines.append(line)
+            line = " " * wrap + text
+    return [*lines, line]
+
+
+def _pieces(lexemes: Sequence[Lexeme], room: int) -> Iterator[Sequence[Lexeme]]:
+    """Give what stays on one line: cut at good places, and at weak ones what is still longer than a line."""
+    for piece in _cut(lexemes, _is_good):
+        if len(spaced(piece)) <= room:
+            yield piece
+        else:
+            yield from _cut(piece, _is_weak)
+
+
+def _cut(lexemes: Sequence[Lexeme], is_place: Callable[[Lexeme, Lexeme], bool]) -> Iterator[Sequence[Lexeme]]:
+    start = 0
+    for index, (before, after) in enumerate(pairwise(lexemes), 1):
+        if is_place(before, after) and not _are_close(before, after):
+            yield lexemes[start:index]
+            start = index
+    yield lexemes[start:]
+
+
+def _is_good(before: Lexeme, after: Lexeme) -> bool:
+    return before.text in (",", ";") or (after.kind == KEYWORD and after.text in _GOOD)
+
+
+def _is_weak(before: Lexeme, after: Lexeme) -> bool:
+    if after.kind == "STRING":
+        return before.kind != KEYWORD
+    return after.kind == KEYWORD and after.text in _WEAK
+
+
+# --- tables --------------------------------------------------------------------------------------------------------------
+
+
+def table_lines(rows: Sequence[Clause]) -> list[str]:
+    """Return the rows of one table with its columns aligned."""
+    cells = [_cells(row.lexemes) for row in rows]
+    widths = [max(map(len, column)) for column in zip_longest(*cells, fillvalue="")]
+    lines: list[str] = []
+    for row, texts in zip(rows, cells, strict=True):
+        padded = " | ".join(text.ljust(width) for text, width in zip(texts, widths, strict=False))
+        line = f"{' ' * row.indent}| {padded} |"
+        lines += [*_above(row.lexemes[0], row.indent), _with_comment(line, row.lexemes[-1])]
+    return lines
+
+
+def _cells(lexemes: Sequence[Lexeme]) -> list[str]:
+    bars = [i for i, lexeme in enumerate(lexemes) if lexeme.kind == KEYWORD and lexeme.text == "|"]
+    return [spaced(lexemes[left + 1 : right]) for left, right in pairwise(bars)]

@@ -1,0 +1,36 @@
+"""The trace as JSON: one claim, many claims as one document, or one claim a line. Same trace, same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+import msgspec
+
+from rules_engine.trace.model import ClaimTrace, Report
+
+
+def to_json(trace: ClaimTrace | Report) -> bytes:
+    """Return a trace, or a report over many, as UTF-8 JSON on one line. Dates are ISO 8601, what is not known is null."""
+    try:
+        return msgspec.json.encode(trace)
+    except UnicodeEncodeError:  # half of a surrogate pair, from a file that was not text
+        return msgspec.json.encode(_encodable(attrs.asdict(trace)))
+
+
+def to_json_lines(traces: Iterable[ClaimTrace]) -> Iterator[bytes]:
+    """Yield each trace as one line of JSON with its line end."""
+    for each in traces:
+        yield to_json(each) + b"\n"
+
+
+def _encodable(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode("utf-8")
+        case dict():
+            return {key: _encodable(each) for key, each in value.items()}
+        case tuple() | list():
+            return [_encodable(each) for each in value]
+    return value

@@ -1,0 +1,68 @@
+"""Addresses in words: where a biller, a clearing house and a programmer each find the same fact."""
+
+from __future__ import annotations
+
+from rules_engine.claims.origin import Origin
+from rules_engine.claims.rejection import Rejection
+from rules_engine.trace.model import Cited, Consequence, Evidence, WrittenAt
+
+_ACTIONS = {
+    "deny": "denied",
+    "return": "returned unprocessed",
+    "hold": "held until mended",
+    "warn": "a warning only",
+    "inform": "for information only",
+}
+
+
+def origin_words(origin: Origin) -> str:
+    """Return the place of a fact in its file.
+
+    >>> origin_words(Origin("week.837", 120, 125, 31, "2400", "SV101-2"))
+    'week.837 segment 31, bytes 120-125, 2400 SV101-2'
+    """
+    parts = [f"segment {origin.segment}" if origin.segment else ""]
+    parts.append(f"bytes {origin.start}-{origin.stop}" if origin.stop else "")
+    parts.append(" ".join(part for part in (origin.loop, origin.element) if part))
+    parts.append(origin.pointer)
+    return f"{origin.source} {', '.join(part for part in parts if part)}".strip()
+
+
+def evidence_words(evidence: Evidence) -> str:
+    """Return every address of a fact: box, loop and element, FHIR path, and where it was read."""
+    parts = [f"box {evidence.cms1500}" if evidence.cms1500 else "", f"837P {evidence.x12}" if evidence.x12 else ""]
+    parts.append(f"FHIR {evidence.fhir}" if evidence.fhir else "")
+    read = " and ".join(map(origin_words, evidence.origins))
+    if read:
+        parts.append(("record at " if evidence.of_record else "read at ") + read)
+    return " | ".join(part for part in parts if part)
+
+
+def cited_words(each: Cited) -> str:
+    """Return a citation on one line."""
+    name = ", ".join(part for part in (each.publisher, each.title or each.source, each.clause) if part)
+    days = f"in force {each.effective_from or 'always'} to {each.effective_through or 'open'} by {each.axis}"
+    checked = f"read {each.checked}" if each.checked else ""
+    confidence = "" if each.confidence == "high" else f"confidence {each.confidence}"
+    return "; ".join(part for part in (name, days, checked, confidence, each.link) if part)
+
+
+def written_words(place: WrittenAt) -> str:
+    """Return file and line of something in the rule texts."""
+    if not place.line:
+        return ""
+    return f"{place.file}:{place.line}:{place.column}" if place.file else f"line {place.line}"
+
+
+def consequence_words(action: str, each: Consequence) -> str:
+    """Return what follows, with the payer's codes."""
+    codes = f"{each.group}-{each.carc}" if each.carc else ""
+    remarks = f"remark {', '.join(each.rarcs)}" if each.rarcs else ""
+    answer = " ".join(part for part in (codes, remarks) if part)
+    words = _ACTIONS[action] + (f" as {answer}" if answer else "")
+    return words + (", on the line that was found" if each.other_line else "")
+
+
+def rejection_words(each: Rejection) -> str:
+    """Return the place of a fault in its file."""
+    return origin_words(Origin(each.source, each.start, each.stop, each.segment, "", each.element, each.pointer))

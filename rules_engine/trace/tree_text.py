@@ -1,0 +1,104 @@
+"""One trace as text, in full: what each rule looked at, what it came to, where the facts were read, and what follows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rules_engine.trace.blame import seen_words
+from rules_engine.trace.evidence import in_words
+from rules_engine.trace.model import ClaimTrace, RuleTrace, Search, Step
+from rules_engine.trace.page import Page
+from rules_engine.trace.places import cited_words, origin_words, written_words
+from rules_engine.trace.text import (
+    GROUPS,
+    PASSES_MEANS,
+    STYLES,
+    counts_words,
+    filing_words,
+    group_of,
+    header_words,
+    render_finding,
+)
+
+_PARTS: Final = {"when": "applies because", "requires": "requires", "unless": "unless", "": ""}
+_RULE_STYLES: Final = {"not met": "bad", "unknown": "unsure", "excused": "unsure", "met": "good", "not applicable": "faint"}
+_ORDER: Final = ("not met", "unknown", "excused", "met", "not applicable")
+_LOUD: Final = ("false", "unknown", "not met")
+_ROOM: Final = 17
+
+
+def render_explain(trace: ClaimTrace, colour: bool = False, width: int = 100) -> str:
+    """Return the whole trace of one claim as text. It must have been made with `full`."""
+    page = Page(colour, width)
+    page.line(header_words(trace), style="title")
+    page.line(f"{trace.verdict.upper()}: {trace.verdict_says}.", style=STYLES[trace.verdict])
+    if filing_words(trace):
+        page.line(filing_words(trace))
+    page.line(counts_words(trace), style="faint")
+    page.line(PASSES_MEANS, style="faint")
+    _lines(page, trace)
+    for finding in trace.findings:
+        page.line()
+        page.line(f"{group_of(finding)} - {finding.owner}", style="title")
+        render_finding(page, finding, GROUPS[group_of(finding)])
+    for each in sorted(trace.rules, key=lambda each: _ORDER.index(each.outcome)):
+        _rule(page, each)
+    return page.text()
+
+
+def _lines(page: Page, trace: ClaimTrace) -> None:
+    for each in trace.lines:
+        codes = " ".join((each.code or "no code", *each.modifiers))
+        coverage = "" if each.coverage.outcome == "no list" else f": {each.coverage.outcome}"
+        stated = f' by "{each.coverage.text}"' if each.coverage.text else ""
+        unchecked = "; no rule speaks about it" if each.unchecked else ""
+        page.line(f"line {each.number} | {codes} | {each.service_date or 'no date'}{coverage}{stated}{unchecked}", 2)
+
+
+def _rule(page: Page, each: RuleTrace) -> None:
+    about = f"line {each.line}" if each.line else "the claim"
+    page.line()
+    page.line(f"WHY {each.rule} on {about}: {each.outcome.upper()}", style=_RULE_STYLES[each.outcome])
+    page.line(" ".join(part for part in (each.title, f"[{written_words(each.written_at)}]") if part), 2)
+    for step in each.steps:
+        _step(page, step, 2)
+    follows = f"{each.outcome.upper()}" + (f": {each.action}" if each.outcome == "not met" else "")
+    page.labelled("therefore", follows, 2, _RULE_STYLES[each.outcome], room=_ROOM)
+    for need in each.needs:
+        detail = f" ({need.detail})" if need.detail else ""
+        page.labelled("would settle it", f"{need.name}{detail}: {need.absence}", 2, room=_ROOM)
+    for cited in each.citations:
+        page.labelled("source", cited_words(cited), 2, style="faint", room=_ROOM)
+    if each.note:
+        page.labelled("remember", each.note, 2, room=_ROOM)
+
+
+def _step(page: Page, step: Step, indent: int) -> None:
+    came_to = step.outcome.upper() if step.outcome in _LOUD else step.outcome
+    result = f" = {came_to}" if came_to else (f" = {step.value}" if step.value else "")
+    room = _ROOM if step.part else 0
+    where = f"  [{step.defined_in}]" if step.defined_in else ""
+    style = "bad" if step.outcome in ("false", "not met") and step.part == "requires" else ""
+    page.labelled(_PARTS[step.part], f"{step.text}{result}{where}", indent, style, room=room)
+    inner = indent + (_ROOM if step.part else 2)
+    for each in step.evidence:
+        read = " and ".join(map(origin_words, each.origins))
+        page.line(f"{in_words(each)}" + (f"  <- {read}" if read else ""), inner, "faint")
+    if step.search is not None:
+        _search(page, step.search, inner)
+    for child in step.steps:
+        _step(page, child, inner)
+
+
+def _search(page: Page, search: Search, indent: int) -> None:
+    amount = f", which come to {search.amount}" if search.amount else ""
+    unsure = f", {search.unsure} not certain" if search.unsure else ""
+    page.line(f"looked at {len(search.looked_at)}: {search.counted} counted{unsure}{amount}", indent)
+    for each in search.looked_at:
+        counted = {"true": "counted", "false": "does not count", "unknown": "not certain"}[each.counted]
+        value = f" ({each.value})" if each.value else ""
+        page.line(f"- {seen_words(each)}{value}: {counted}", indent + 2)
+        for step in each.steps:
+            _step(page, step, indent + 4)
+    if search.not_seen:
+        page.line(f"not seen: {search.not_seen}", indent, "unsure")
