@@ -9,16 +9,15 @@ from pathlib import Path
 import attrs
 
 from rules_engine.claims.intake import Intake
-from rules_engine.claims.join import Joined, join
+from rules_engine.claims.join import Joined, Unmatched, join
 from rules_engine.claims.model import Dossier
-from rules_engine.claims.rejection import Rejection
-from rules_engine.claims.unmatched import Unmatched
 from rules_engine.hooks.manager import PluginFault, Plugins
 from rules_engine.interpreters.row import ClaimResult, judge
 from rules_engine.ir.rulebook import Rulebook
 from rules_engine.language.library import RuleLibrary, load_library
 from rules_engine.trace.explain import explain
-from rules_engine.trace.model import ClaimTrace
+from rules_engine.trace.model import Report
+from rules_engine.trace.report import build_report
 
 NO_RULEBOOK = Rulebook(
     name="",
@@ -36,15 +35,10 @@ NO_RULEBOOK = Rulebook(
 
 
 @attrs.frozen(repr=False, kw_only=True)
-class Report:
-    """One job. Invariant: found == len(traces) + sum(r.lost for r in rejections).
+class Checked:
+    """One job. report: every claim found, judged or rejected. unmatched: records that belong to no claim of the job."""
 
-    traces: one a claim judged, in the order of the files. unmatched: records that belong to no claim of the job.
-    """
-
-    found: int
-    traces: tuple[ClaimTrace, ...]
-    rejections: tuple[Rejection, ...]
+    report: Report
     unmatched: tuple[Unmatched, ...]
     plugin_faults: tuple[PluginFault, ...] = ()
 
@@ -84,8 +78,8 @@ def check(
     payer: str | None = None,
     known_on: date | None = None,
     full: bool = False,
-) -> Report:
-    """Return the report on files of claims and records.
+) -> Checked:
+    """Return what the rules say of files of claims and records.
 
     files: bytes and name of each. payer: name of the rulebook, when it is not to be found by the claims' payer.
     known_on: judge with what was published by that day. full: with the whole trace of every claim, not only findings.
@@ -94,14 +88,9 @@ def check(
     rules = library or load_library()
     plugins = Plugins()
     joined = dossiers(read(files, plugins))
-    traces = tuple(explain(result, full=full) for result in results(joined, rules, payer, known_on))
-    return Report(
-        found=joined.found,
-        traces=traces,
-        rejections=joined.rejections,
-        unmatched=joined.unmatched,
-        plugin_faults=tuple(plugins.faults),
-    )
+    traces = (explain(result, full=full) for result in results(joined, rules, payer, known_on))
+    report = build_report(traces, joined.rejections, found=joined.found)
+    return Checked(report=report, unmatched=joined.unmatched, plugin_faults=tuple(plugins.faults))
 
 
 def load_rules(folder: Path | None = None) -> RuleLibrary:

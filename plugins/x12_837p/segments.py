@@ -9,7 +9,7 @@ from .gathering import SEGMENT_LIMIT, Gathering
 from .records import BLANKS
 
 SPACE: Final = " \t\r\n"
-_BLOCK: Final = 1 << 18  # characters split at a time, so that a file of terminators alone does not fill the memory
+_BLOCK: Final = 1 << 16  # characters split at a time, so that a file of terminators alone does not fill the memory
 
 
 def read_segments(text: str, start: int, stop: int, dispatch: Dispatch, gathering: Gathering) -> None:

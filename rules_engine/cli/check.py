@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from rules_engine.cli.shared import FAILED, FINDINGS, OK, is_colour, library, read_file, rules_option, stop
-from rules_engine.engine import Report
+from rules_engine.engine import Checked
 from rules_engine.engine import check as check_files
 
 
@@ -42,8 +42,8 @@ def run(
     payer: str | None,
     known_on: datetime | None,
     full: bool,
-) -> Report:
-    """Return the report, or end with status 2 when the job cannot be done."""
+) -> Checked:
+    """Return what was found, or end with status 2 when the job cannot be done."""
     rules = library(folder)
     if payer is not None and payer not in rules.names:
         stop(f"no rulebook `{payer}`; there are: {', '.join(rules.names)}")
@@ -52,12 +52,13 @@ def run(
     return check_files(files, rules, payer, day, full)
 
 
-def status(report: Report) -> int:
+def status(checked: Checked) -> int:
     """Return the exit status: 2 when no claim could be read, 1 when there is anything to act on, else 0."""
-    if not report.traces:
+    report = checked.report
+    if not report.claims:
         return FAILED
-    clean = all(trace.verdict == "passes" for trace in report.traces) and not report.rejections
-    return OK if clean and not report.unmatched and not report.plugin_faults else FINDINGS
+    clean = all(trace.verdict == "passes" for trace in report.claims) and not report.rejections
+    return OK if clean and not checked.unmatched and not checked.plugin_faults else FINDINGS
 
 
 @click.command()
@@ -78,20 +79,31 @@ def check(
     Exit status: 0 all claims meet the encoded rules, 1 there are findings, 2 the job could not be done.
     """
     records = (*documentation, *history, *registry)
-    report = run(claims, records, folder, payer, known_on, full=form != "text")
-    write(report, form)
-    sys.exit(status(report))
+    checked = run(claims, records, folder, payer, known_on, full=form != "text")
+    write(checked, form)
+    notices(checked)
+    sys.exit(status(checked))
 
 
-def write(report: Report, form: str) -> None:
+def write(checked: Checked, form: str) -> None:
     """Write the report to standard output."""
     if form == "text":
         from rules_engine.trace.text import render_text
 
-        click.echo(render_text(report, colour=is_colour()), color=is_colour())
+        click.echo(render_text(checked.report, colour=is_colour()), color=is_colour())
         return
-    from rules_engine.trace import json
+    from rules_engine.trace.json import to_json, to_json_lines
 
-    parts = [json.document(report)] if form == "json" else json.lines(report)
-    for part in parts:
-        sys.stdout.buffer.write(part + b"\n")
+    if form == "json":
+        sys.stdout.buffer.write(to_json(checked.report) + b"\n")
+    else:
+        sys.stdout.buffer.writelines(to_json_lines(checked.report.claims))
+
+
+def notices(checked: Checked) -> None:
+    """Tell on standard error what was not used: records that fit no claim, plugins that failed, and lost claims."""
+    for record in checked.unmatched:
+        place = record.origin.pointer or f"bytes {record.origin.start} to {record.origin.stop}"
+        click.echo(f"not used: {record.part} record, {record.origin.source} {place}: {record.reason}", err=True)
+    for fault in checked.plugin_faults:
+        click.echo(f"plugin {fault.plugin} {fault.version} failed: {fault.cause}", err=True)

@@ -31,8 +31,8 @@ def explain(
 
     Exit status: 0 the claim meets the encoded rules, 1 it does not, 2 the job could not be done.
     """
-    report = run(claims, (*documentation, *history, *registry), folder, payer, known_on, full=True)
-    traces = [trace for trace in report.traces if claim_id in (None, trace.claim_id)]
+    report = run(claims, (*documentation, *history, *registry), folder, payer, known_on, full=True).report
+    traces = [trace for trace in report.claims if claim_id in (None, trace.claim_id)]
     refused = [r for r in report.rejections if claim_id is not None and r.claim_id == claim_id]
     if refused:
         stop(f"that claim was rejected: {refused[0].message}; `payer-rules check` shows where")
@@ -43,7 +43,7 @@ def explain(
 
         sys.stdout.buffer.write(to_json(traces[0]) + b"\n")
     else:
-        from rules_engine.trace.text import render_explain
+        from rules_engine.trace.tree_text import render_explain
 
         click.echo(render_explain(traces[0], colour=is_colour()), color=is_colour())
     sys.exit(OK if traces[0].verdict == "passes" else FINDINGS)

@@ -79,7 +79,7 @@ def _is_plural(lexeme: Lexeme) -> bool:
     return lexeme.kind == "WORD" and lexeme.text.endswith("s") and not lexeme.text.endswith(("ss", "us", "is"))
 
 
-# --- from the tree: where lines begin ------------------------------------------------------------------------------------
+# --- from the tree: where lines begin -------------------------------------------------------------------------------
 
 
 @attrs.define
@@ -164,7 +164,7 @@ def _shared_out(comments: Sequence[Comment]) -> tuple[Sequence[Comment], Sequenc
     return below, comments[len(below) :]
 
 
-# --- to lines ------------------------------------------------------------------------------------------------------------
+# --- to lines -------------------------------------------------------------------------------------------------------
 
 
 def _file_lines(statements: Sequence[_Statement], rest: Sequence[Comment]) -> Iterator[str]:

@@ -5,7 +5,7 @@ A line may begin only where `_is_good` or `_is_weak` says so: never inside a nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final
 
@@ -22,6 +22,7 @@ _WEAK: Final = frozenset({"is", "include", "includes", "after", "before", "from"
 _CONDITIONS: Final = frozenset({"when", "unless", "requires", "forbids", "term"})
 _CONTINUED: Final = 4  # a statement's own line goes on here: deeper than its clauses
 _DEEPER: Final = 2
+_DEEPEST: Final = WIDTH // 2
 
 
 @attrs.define
@@ -71,7 +72,7 @@ def _with_comment(line: str, last: Lexeme) -> str:
     return f"{line}  {last.beside}" if last.beside else line
 
 
-# --- clauses -------------------------------------------------------------------------------------------------------------
+# --- clauses --------------------------------------------------------------------------------------------------------
 
 
 def clause_lines(clause: Clause) -> list[str]:
@@ -126,50 +127,74 @@ def _part_starts(clause: Clause) -> frozenset[int]:
 
 
 def _filled(lexemes: Sequence[Lexeme], first: int, wrap: int) -> list[str]:
-    """Fill lines up to WIDTH. first: column of the first line; wrap: of the others."""
+    """Fill lines up to WIDTH. first: column of the first line; wrap: of the others, those inside of brackets deeper."""
     lines: list[str] = []
     line = ""
-    for piece in _pieces(lexemes, WIDTH - wrap):
+    for column, piece in _pieces(lexemes, wrap):
         text = spaced(piece)
         if not line:
             line = " " * first + text
-        elif len(line) + 1 + len(text) <= WIDTH or len(line) < wrap:
+        elif len(line) + 1 + len(text) <= WIDTH or len(line) < column:
             line = f"{line} {text}"
         else:
             lines.append(line)
-            line = " " * wrap + text
+            line = " " * column + text
     return [*lines, line]
 
 
-def _pieces(lexemes: Sequence[Lexeme], room: int) -> Iterator[Sequence[Lexeme]]:
-    """Give what stays on one line: cut at good places, and at weak ones what is still longer than a line."""
-    for piece in _cut(lexemes, _is_good):
-        if len(spaced(piece)) <= room:
-            yield piece
-        else:
-            yield from _cut(piece, _is_weak)
+def _pieces(lexemes: Sequence[Lexeme], column: int) -> Iterator[tuple[int, Sequence[Lexeme]]]:
+    """Give what stays on one line, with the column where it begins if it begins a line.
+
+    Cuts at good places, those outside of brackets first; at weak ones when none is left.
+    Invariant: brackets nest at most MAX_DEPTH deep, so the work is linear in the text and the recursion short.
+    """
+    places = _good_places(lexemes) if column + len(spaced(lexemes)) > WIDTH else {}
+    if not places:
+        yield from ((column, piece) for piece in _weakly_cut(lexemes, column))
+        return
+    outermost = min(places.values())
+    inner = min(column + _DEEPER * outermost, _DEEPEST)
+    for index, piece in enumerate(_cut(lexemes, [at for at, depth in places.items() if depth == outermost])):
+        yield from _pieces(piece, inner if index else column)
 
 
-def _cut(lexemes: Sequence[Lexeme], is_place: Callable[[Lexeme, Lexeme], bool]) -> Iterator[Sequence[Lexeme]]:
-    start = 0
+def _weakly_cut(lexemes: Sequence[Lexeme], column: int) -> Iterator[Sequence[Lexeme]]:
+    if column + len(spaced(lexemes)) <= WIDTH:
+        return iter([lexemes])
+    return _cut(lexemes, [index for index, (a, b) in enumerate(pairwise(lexemes), 1) if _is_weak(a, b)])
+
+
+def _good_places(lexemes: Sequence[Lexeme]) -> dict[int, int]:
+    """Return the indices where a line may well begin, each with its depth in brackets."""
+    places = {}
+    depth = 0
     for index, (before, after) in enumerate(pairwise(lexemes), 1):
-        if is_place(before, after) and not _are_close(before, after):
-            yield lexemes[start:index]
-            start = index
-    yield lexemes[start:]
+        depth += (before.text == "(") - (before.text == ")")
+        if _is_good(before, after):
+            places[index] = depth
+    return places
+
+
+def _cut(lexemes: Sequence[Lexeme], places: Sequence[int]) -> Iterator[Sequence[Lexeme]]:
+    return (lexemes[start:stop] for start, stop in pairwise([0, *places, len(lexemes)]))
 
 
 def _is_good(before: Lexeme, after: Lexeme) -> bool:
-    return before.text in (",", ";") or (after.kind == KEYWORD and after.text in _GOOD)
+    if _are_close(before, after):
+        return False
+    is_word = after.kind == KEYWORD and after.text in _GOOD and before.text not in ("is", "not")
+    return is_word or before.text in (",", ";")
 
 
 def _is_weak(before: Lexeme, after: Lexeme) -> bool:
+    if _are_close(before, after):
+        return False
     if after.kind == "STRING":
         return before.kind != KEYWORD
     return after.kind == KEYWORD and after.text in _WEAK
 
 
-# --- tables --------------------------------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------------------------
 
 
 def table_lines(rows: Sequence[Clause]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which parts of a rule made its outcome: the smallest parts that are not as they should be, with the facts they read."""
+"""Which parts of a rule made its outcome: the smallest parts that are not as they should be, with their facts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from rules_engine.ir import nodes as n
-from rules_engine.trace.evidence import View, Witness, in_words
+from rules_engine.trace.evidence import View, Witness, in_words, value_words
 from rules_engine.trace.model import Evidence, Search, Seen
 from rules_engine.trace.result import RuleOutcome, Truth
 from rules_engine.trace.steps import Tracer, row_text
@@ -31,6 +31,11 @@ class Blame:
         """Collect the parts of a requirement that are not met or not known."""
         if self.view.records.get(node.node_id) in _GOOD:
             return
+        self._ask(node)
+        if node.missing == "not met" and any(each.absence for each in self.evidence):
+            self._say("(the rule treats what is missing as not met)")
+
+    def _ask(self, node: Any) -> None:
         match node:
             case n.Requires():
                 self.condition(node.condition, Truth.TRUE)
@@ -45,6 +50,8 @@ class Blame:
             case n.Limit():
                 self._say(self.tracer.text(node))
                 self._look(node)
+            case _:
+                raise TypeError(f"not a requirement: {type(node).__name__}")
 
     def condition(self, node: Any, good: Truth, quiet: bool = False) -> None:
         """Collect the parts of a condition that are not `good`. quiet: its words are already said."""
@@ -55,22 +62,19 @@ class Blame:
             case n.CountOf() if node.least == len(node.arguments):
                 for argument in node.arguments:
                     self.condition(argument, good, quiet)
-                return
             case n.CountOf():
                 self._once(node, quiet)
                 for argument in node.arguments:
                     self.condition(argument, good, True)
-                return
             case n.Not():
                 self._once(node, quiet)
                 self.condition(node.argument, Truth.FALSE if good is Truth.TRUE else Truth.TRUE, True)
-                return
             case n.TermRef():
                 self._once(node, quiet)
                 self.condition(node.body, good, True)
-                return
-        self._once(node, quiet)
-        self._look(node)
+            case _:
+                self._once(node, quiet)
+                self._look(node)
 
     def _once(self, node: Any, quiet: bool) -> None:
         if not quiet:
@@ -105,22 +109,31 @@ class Blame:
             self.condition(element.where, Truth.TRUE, True)
 
     def _look(self, node: Any) -> None:
-        """Collect every fact that a part read, and what it searched."""
+        """Collect every fact that a part read, and what it searched.
+
+        What a search was to share with this line (its day, its clinician) is at fault only when it is not known.
+        """
         search = self.tracer.search(self.view, node)
         if search is not None:
             self.searches.append((node, search))
         for each in self.tracer.facts(self.view, node):
-            if each not in self.evidence:
+            if each not in self.evidence and (search is None or each.absence):
                 self.evidence.append(each)
         for child in children(node):
             if not isinstance(child, n.Field | n.AsOf | n.Selection | n.Same):
                 self._look(child)
 
-    # --- what was found ------------------------------------------------------------------------------------------------
+    # --- what was found ------------------------------------------------------------------------------------------
 
     def found(self) -> str:
         """Return everything that was found instead, in words."""
-        return "; ".join((*(in_words(each) for each in self.evidence), *(_search_words(*each) for each in self.searches)))
+        there = [in_words(each) for each in self.evidence if not each.absence]
+        absent: dict[str, list[str]] = {}
+        for each in self.evidence:
+            if each.absence:
+                absent.setdefault(value_words(each), []).append(each.name)
+        not_there = [f"{', '.join(names)}: {words}" for words, names in absent.items()]
+        return "; ".join((*there, *not_there, *(_search_words(*each) for each in self.searches)))
 
     def seen(self) -> tuple[Seen, ...]:
         """Return what the searches counted or might count, without their steps."""
@@ -142,6 +155,8 @@ def _search_words(node: Any, search: Search) -> str:
 def seen_words(each: Seen) -> str:
     """Return one line or entry that a search looked at, in words."""
     if each.kind != "line":
-        return f"{each.kind} {each.entry}"
-    parts = [f"claim {each.claim_id} line {each.line}", each.code, each.service_date and f"{each.service_date}", each.status]
+        return f"{each.kind} {each.entry}" + (f" ({each.value})" if each.value else "")
+    day = str(each.service_date or "")
+    value = f"({each.value})" if each.value else ""
+    parts = (f"claim {each.claim_id} line {each.line}", each.code, day, each.status, value)
     return " ".join(part for part in parts if part)

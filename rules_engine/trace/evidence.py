@@ -98,7 +98,7 @@ def _text(path: tuple[str, ...], value: Any) -> str:
     return "on record" if path[-1][0] == "#" else value_text(value)
 
 
-# --- where a fact was read -----------------------------------------------------------------------------------------------
+# --- where a fact was read --------------------------------------------------------------------------------------------
 
 
 def origins_of(holder: Any, path: tuple[str, ...]) -> tuple[Origin, ...]:
@@ -157,7 +157,7 @@ def _place_of(origins: Mapping[str, Origin]) -> tuple[Origin, ...]:
     return (found,) if isinstance(found, Origin) else ()
 
 
-# --- as words ------------------------------------------------------------------------------------------------------------
+# --- as words ---------------------------------------------------------------------------------------------------------
 
 
 def value_words(evidence: Evidence) -> str:

@@ -131,7 +131,7 @@ def _counts(result: JudgedClaim) -> Counts:
     for each in result.results:
         rank = _GRAVITY.index(each.outcome)
         gravest[each.rule.address] = min(rank, gravest.get(each.rule.address, rank))
-    found = {outcome: 0 for outcome in _GRAVITY}
+    found = dict.fromkeys(_GRAVITY, 0)
     for rank in gravest.values():
         found[_GRAVITY[rank]] += 1
     return Counts(

@@ -40,9 +40,10 @@ def filing(results: Iterable[RuleResult], filed: object) -> Filing:
 def _deadlines(result: RuleResult) -> list[date]:
     found = []
     for each in result.rule.requirements:
-        match each:
-            case n.Requires(condition=n.Compare(op="at most", left=n.Field(path=path), right=right)):
-                day = result.records.get(right.node_id)
-                if path == _FILING_DATE and isinstance(day, date):
-                    found.append(day)
+        test = each.condition if isinstance(each, n.Requires) else None
+        if not isinstance(test, n.Compare) or test.op != "at most" or not isinstance(test.left, n.Field):
+            continue
+        day = result.records.get(test.right.node_id)
+        if test.left.path == _FILING_DATE and isinstance(day, date):
+            found.append(day)
     return found

@@ -61,12 +61,17 @@ def _of_rule(result: RuleResult, rulebook: Rulebook, witness: Witness, days_left
         citations=cited(rulebook, rule),
         written_at=written_at(rule.place),
         owner=rule.outcome.owner or "biller",
-        permitted_fixes=permitted(blame.evidence, needs, witness),
+        permitted_fixes=permitted(_to_settle(result.outcome, blame.evidence), needs, witness),
         consequence=consequence(rule.outcome),
         filing_days_left=days_left,
         needs=needs,
         siblings=0,
     )
+
+
+def _to_settle(outcome: RuleOutcome, evidence: list[Evidence]) -> list[Evidence]:
+    """Of what is not known only the missing facts are to be settled; of what is not met, all that were looked at."""
+    return evidence if outcome is RuleOutcome.NOT_MET else [each for each in evidence if each.absence]
 
 
 def _blamed(result: RuleResult, witness: Witness) -> tuple[Blame, tuple[Evidence, ...]]:

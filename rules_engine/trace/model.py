@@ -85,6 +85,7 @@ class Seen:
     status: Annotated[str, "status of an earlier line"]
     counted: Annotated[str, "whether it is one of those sought: true, false or unknown"]
     value: Annotated[str, "what it adds to a total, or is compared by; empty for a plain search"]
+    origins: Annotated[tuple[Origin, ...], "where it was read"]
     steps: Annotated[tuple[Step, ...], "why; empty in a finding"]
 
 
@@ -107,6 +108,7 @@ class Step:
     kind: Annotated[str, "kind of node: compare, in, presence, table, limit …"]
     text: Annotated[str, "the author's words"]
     outcome: Annotated[str, "true, false, unknown; of a requirement: met, not met …; empty for a value"]
+    missing_is_not_met: Annotated[bool, "the author treats what is missing as not met"]
     value: Annotated[str, "what a worked-out value came to; empty for a condition"]
     evidence: Annotated[tuple[Evidence, ...], "the facts that this part read"]
     search: Annotated[Search | None, "what was looked for among lines or entries"]
@@ -265,7 +267,9 @@ class ClaimTrace:
     findings: Annotated[tuple[Finding, ...], "what stands against the claim, gravest first"]
     requests: Annotated[tuple[Request, ...], "what to ask for, each fact once"]
     lines: Annotated[tuple[TracedLine, ...], "the lines of the claim"]
-    rules: Annotated[tuple[RuleTrace, ...], "every rule in force, met and not applicable ones too; empty when not asked for"]
+    rules: Annotated[
+        tuple[RuleTrace, ...], "every rule in force, met and not applicable ones too; empty when not asked for"
+    ]
 
 
 @attrs.frozen

@@ -9,7 +9,7 @@ from typing import Final
 _ACTIVE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-"""Control characters, signs that reorder or hide text, and halves of signs: a terminal must not get them from a claim."""
+"""Control characters, signs that reorder or hide text, and halves of signs: no terminal gets them from a claim."""
 
 _STYLES: Final = {"bad": "31;1", "unsure": "33;1", "good": "32", "title": "1", "faint": "2", "": ""}
 _LEAST_ROOM: Final = 20

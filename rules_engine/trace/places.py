@@ -41,8 +41,10 @@ def evidence_words(evidence: Evidence) -> str:
 def cited_words(each: Cited) -> str:
     """Return a citation on one line."""
     name = ", ".join(part for part in (each.publisher, each.title or each.source, each.clause) if part)
-    days = f"in force {each.effective_from or 'always'} to {each.effective_through or 'open'} by {each.axis}"
-    checked = f"read {each.checked}" if each.checked else ""
+    first = f"from {each.effective_from}" if each.effective_from else "always"
+    last = f" through {each.effective_through}" if each.effective_through else ""
+    days = f"in force {first}{last} by {each.axis}"
+    checked = f"last read {each.checked}" if each.checked else ""
     confidence = "" if each.confidence == "high" else f"confidence {each.confidence}"
     return "; ".join(part for part in (name, days, checked, confidence, each.link) if part)
 

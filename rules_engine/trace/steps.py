@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+import attrs
+
 from rules_engine.claims.absence import Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Rule
-from rules_engine.trace.evidence import View, Witness
+from rules_engine.trace.evidence import View, Witness, record_origins
 from rules_engine.trace.model import Evidence, Search, Seen, Step, WrittenAt
 from rules_engine.trace.result import Candidate, Candidates, RuleOutcome, Truth
 from rules_engine.trace.words import children, shown, value_text
@@ -27,7 +29,7 @@ _KINDS: Final[dict[type, str]] = {
     n.Includes: "includes",
     n.Presence: "presence",
     n.Near: "near",
-    n.CountOf: "count of",
+    n.CountOf: "some of",
     n.Not: "not",
     n.Quantified: "search",
     n.TermRef: "term",
@@ -57,16 +59,19 @@ class Tracer:
         below = _definition(node) or inside
         evidence: list[Evidence] = []
         steps: list[Step] = []
-        self._gather(view, node, below, evidence, steps)
+        looked_at = node.node_id in view.records
+        if looked_at:
+            self._gather(view, node, below, evidence, steps)
         found = view.records.get(node.node_id)
         return Step(
             part=part,
-            kind=_KINDS[type(node)],
+            kind=_kind(node),
             text=self.text(node),
             outcome=_outcome(node, found),
+            missing_is_not_met=getattr(node, "missing", "") == "not met",
             value="" if type(node) not in _VALUES else shown(node, found),
             evidence=tuple(evidence),
-            search=self.search(view, node, below, True),
+            search=self.search(view, node, below, True) if looked_at else None,
             written_at=self.written_at(node, inside),
             defined_in=inside,
             steps=tuple(steps),
@@ -88,14 +93,14 @@ class Tracer:
         return found
 
     def text(self, node: Any) -> str:
-        """Return the author's words; a cell of a table is read with its heading."""
-        text = self.texts.get(node.node_id, "")
+        """Return the author's words; a table is told by its headings, a row with them."""
         match node:
             case n.Row():
                 return row_text(self.texts, node)
-            case n.Element(where=None, alternatives=(n.Presence(),)):
-                return f"{text} is documented"
-        return text
+            case n.Table():
+                return _table_text(node)
+            case _:
+                return self.texts.get(node.node_id, "")
 
     def written_at(self, node: Any, inside: str = "") -> WrittenAt:
         """Return where a node is written. What stands in a definition may stand in another file."""
@@ -107,7 +112,8 @@ class Tracer:
         """Facts become evidence of the part that read them, values that are worked out and conditions become steps."""
         for child in children(node):
             if not self._gather_facts(view, child, evidence) and type(child) in _KINDS:
-                steps.append(self.step(view, child, "", inside))
+                step = self.step(view, child, "", inside)
+                steps.append(attrs.evolve(step, text=cell_text(self.texts, child)) if type(node) is n.Row else step)
 
     def _gather_facts(self, view: View, child: Any, evidence: list[Evidence]) -> bool:
         """Add the facts of a node that is nothing but facts; return whether it is."""
@@ -166,10 +172,13 @@ class Tracer:
         if not with_steps or where is None or where.node_id not in each.records:
             return ()
         return (self.step(View(view.this, each.records, each.frame, selection.kind), where, "", inside),)
+
+
 def _seen(kind: str, number: int, each: Candidate, measured: Any, steps: tuple[Step, ...]) -> Seen:
     value = "" if measured is None else shown(measured, each.records.get(measured.node_id))
     if not isinstance(each.frame, LineFrame):
-        return Seen(kind, "", 0, number, "", None, "", each.truth.value, value, steps)
+        origins = record_origins(each.frame, ("origins",))
+        return Seen(kind, "", 0, number, "", None, "", each.truth.value, value, origins, steps)
     line = each.frame.line
     return Seen(
         kind="line",
@@ -181,6 +190,7 @@ def _seen(kind: str, number: int, each: Candidate, measured: Any, steps: tuple[S
         status=value_text(line.status),
         counted=each.truth.value,
         value=value,
+        origins=record_origins(each.frame, ("line", "code")),
         steps=steps,
     )
 
@@ -194,6 +204,23 @@ def _outcome(node: Any, found: Any) -> str:
     if isinstance(found, Candidates):
         return found.truth.value
     return _OUTCOMES.get(found, NOT_LOOKED_AT) if type(found) is not Absent else NOT_LOOKED_AT
+
+
+def _kind(node: Any) -> str:
+    if isinstance(node, n.CountOf) and node.least == len(node.arguments):
+        return "all of"
+    return _KINDS[type(node)]
+
+
+def _table_text(table: n.Table) -> str:
+    when = dict.fromkeys(_heading(cell) for row in table.rows for cell in row.when)
+    then = dict.fromkeys(_heading(cell) for row in table.rows for cell in row.cells)
+    return f"table of {', '.join(then)}" + (f" by {', '.join(when)}" if when else "")
+
+
+def _heading(cell: Any) -> str:
+    head = cell.left if isinstance(cell, n.Compare) else cell.value
+    return str(getattr(head, "name", ""))
 
 
 def _definition(node: Any) -> str:
@@ -213,11 +240,11 @@ def _fields(node: Any) -> list[n.Field]:
 
 def row_text(texts: Any, row: n.Row) -> str:
     """Return a row of a table as a sentence: its `when` cells, then what must hold."""
-    when = " and ".join(_cell_text(texts, cell) for cell in row.when)
-    then = " and ".join(_cell_text(texts, cell) for cell in row.cells)
+    when = " and ".join(cell_text(texts, cell) for cell in row.when)
+    then = " and ".join(cell_text(texts, cell) for cell in row.cells)
     return f"{when}: {then}" if when else then
 
 
-def _cell_text(texts: Any, cell: Any) -> str:
-    head = cell.left if isinstance(cell, n.Compare) else cell.value
-    return f"{head.name} {texts.get(cell.node_id, '')}"
+def cell_text(texts: Any, cell: Any) -> str:
+    """Return a cell of a table with its heading."""
+    return f"{_heading(cell)} {texts.get(cell.node_id, '')}"

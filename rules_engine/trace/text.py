@@ -50,7 +50,7 @@ def header_words(trace: ClaimTrace) -> str:
     """Return claim, payer and dates of service on one line."""
     payer = trace.payer_name or trace.payer_id or trace.rulebook.title
     days = [each.isoformat() for each in trace.service_dates]
-    served = f"service {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else "service date not supplied"
+    served = f"service {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else "service date not supplied"
     return f"Claim {trace.claim_id} | {payer} | {served}"
 
 
@@ -84,8 +84,8 @@ def _passing(page: Page, trace: ClaimTrace) -> None:
 def _block(page: Page, trace: ClaimTrace) -> None:
     page.rule()
     page.line(header_words(trace), style="title")
-    groups = {name: [f for f in trace.findings if group_of(f) == name] for name in GROUPS}
-    numbers = ", ".join(f"{len(found)} {name.lower()}" for name, found in groups.items())
+    named = [group_of(each) for each in trace.findings]
+    numbers = ", ".join(f"{named.count(name)} {name.lower()}" for name in GROUPS)
     page.line(f"{trace.verdict.upper()}: {numbers}.", style=STYLES[trace.verdict])
     page.line(f"({trace.verdict_says})", style="faint")
     if filing_words(trace):
@@ -94,19 +94,24 @@ def _block(page: Page, trace: ClaimTrace) -> None:
     silent = [f"line {each.number} ({each.code or 'no code'})" for each in trace.lines if each.unchecked]
     if silent:
         page.line(f"No rule speaks about: {', '.join(silent)}.", style="unsure")
-    for name, found in groups.items():
-        for owner in dict.fromkeys(each.owner for each in found):
-            page.line()
-            page.line(f"{name} - {owner}", style=_GROUP_STYLES[name])
-            for finding in found:
-                if finding.owner == owner:
-                    render_finding(page, finding, GROUPS[name])
+    render_findings(page, trace.findings)
     _requests(page, trace.requests)
     page.line()
 
 
-def render_finding(page: Page, finding: Finding, mark: str) -> None:
-    """Write one finding on a page."""
+def render_findings(page: Page, findings: tuple[Finding, ...]) -> None:
+    """Write findings on a page, by what is to be done and by who can do it."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((group_of(finding), finding.owner), []).append(finding)
+    for name, owner in sorted(groups, key=lambda each: tuple(GROUPS).index(each[0])):
+        page.line()
+        page.line(f"{name} - {owner}", style=_GROUP_STYLES[name])
+        for finding in groups[name, owner]:
+            _finding(page, finding, GROUPS[name])
+
+
+def _finding(page: Page, finding: Finding, mark: str) -> None:
     about = f"line {finding.line} ({finding.code or 'no code'})" if finding.line else "the claim"
     page.line(f"{mark} {about}: {finding.reason}", 2, "title")
     for label, text in _rows(finding):
@@ -122,12 +127,19 @@ def _rows(finding: Finding) -> Iterable[tuple[str, str]]:
         yield "where", f"{each.name}: {where}" if where else ""
     yield "source", " / ".join(map(cited_words, finding.citations))
     yield "rule", " ".join(part for part in (finding.rule, written_words(finding.written_at)) if part)
-    follows = consequence_words(finding.action, finding.consequence)
-    yield "follows", follows if finding.outcome in ("not met", "not covered") else f"not known; if not met: {follows}"
+    yield "follows", follows_words(finding)
     for fix in finding.permitted_fixes:
         yield "may do", f"{', '.join(fix.fields)}: {fix.says}"
     if finding.siblings:
-        yield "also on", f"{finding.siblings} other claim{'s' if finding.siblings > 1 else ''} with the same cause"
+        yield "also on", f"{_number(finding.siblings, 'other claim')} with the same cause"
+
+
+def follows_words(finding: Finding) -> str:
+    """Return what follows from a finding; of what is not known, only what might."""
+    if finding.outcome == "unchecked":
+        return "nothing can be said about this line; it is not passed"
+    follows = consequence_words(finding.action, finding.consequence)
+    return follows if finding.outcome in ("not met", "not covered") else f"not known; if it is not met: {follows}"
 
 
 def _requests(page: Page, requests: tuple[Request, ...]) -> None:
@@ -144,14 +156,15 @@ def request_words(each: Request) -> str:
     lines = [f"line {number}" for number in each.lines if number]
     detail = f" ({each.detail})" if each.detail and each.detail != each.name else ""
     about = f" for {', '.join(lines)}" if lines else ""
-    return f"{each.name}{detail}{about}: {each.absence}; ask {', '.join(each.owners)}; {len(each.rules)} rule(s) wait for it"
+    rules = "1 rule waits" if len(each.rules) == 1 else f"{len(each.rules)} rules wait"
+    return f"{each.name}{detail}{about}: {each.absence}; ask {', '.join(each.owners)}; {rules} for it"
 
 
 def _rejection(page: Page, each: Rejection) -> None:
     page.rule()
     claim = f"Claim {each.claim_id}" if each.claim_id else "File"
     page.line(f"{claim} | {each.source}", style="title")
-    lost = f"{each.lost} claim(s) not judged" if each.lost else "nothing lost"
+    lost = f"{_number(each.lost, 'claim')} not judged" if each.lost else "no claim lost"
     page.line(f"REJECTED: {each.message} [{each.code}]; {lost}.", style="bad")
     page.labelled("where", rejection_words(each), 4, room=_ROOM)
     if each.part:
@@ -176,9 +189,21 @@ def _totals(page: Page, report: Report) -> None:
     for each in report.without_rulebook:
         payer = " ".join(part for part in (each.payer_name, each.payer_id) if part) or "payer not supplied"
         page.line(f"- claim {each.claim_id}: no rulebook for {payer}; nothing is said about it", 2)
-    if report.root_causes:
-        page.line()
-        page.line("ROOT CAUSES", style="title")
-    for cause in report.root_causes:
-        owner = f"{len(cause.claims)} claim(s), {cause.owner}"
-        page.line(f"- {owner}: {cause.reason} [{cause.rule}, {cause.outcome}]", 2)
+    _causes(page, report)
+
+
+def _causes(page: Page, report: Report) -> None:
+    shared = [each for each in report.root_causes if len(each.claims) > 1]
+    alone = len(report.root_causes) - len(shared)
+    if not report.root_causes:
+        return
+    page.line()
+    page.line("ROOT CAUSES", style="title")
+    for each in shared:
+        page.line(f"- {len(each.claims)} claims, {each.owner}: {each.reason} [{each.rule}, {each.outcome}]", 2)
+    if alone:
+        page.line(f"- {_number(alone, 'cause')} on one claim each", 2)
+
+
+def _number(count: int, name: str) -> str:
+    return f"{count} {name}" + ("" if count == 1 else "s")

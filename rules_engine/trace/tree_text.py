@@ -1,4 +1,4 @@
-"""One trace as text, in full: what each rule looked at, what it came to, where the facts were read, and what follows."""
+"""One trace as text, in full: what each rule looked at, what it came to, and where the facts were read."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ from rules_engine.trace.model import ClaimTrace, RuleTrace, Search, Step
 from rules_engine.trace.page import Page
 from rules_engine.trace.places import cited_words, origin_words, written_words
 from rules_engine.trace.text import (
-    GROUPS,
     PASSES_MEANS,
     STYLES,
     counts_words,
     filing_words,
-    group_of,
     header_words,
-    render_finding,
+    render_findings,
 )
 
-_PARTS: Final = {"when": "applies because", "requires": "requires", "unless": "unless", "": ""}
-_RULE_STYLES: Final = {"not met": "bad", "unknown": "unsure", "excused": "unsure", "met": "good", "not applicable": "faint"}
+_PARTS: Final = {"when": "applies when", "requires": "requires", "unless": "unless", "": ""}
+_RULE_STYLES: Final = {
+    "not met": "bad",
+    "unknown": "unsure",
+    "excused": "unsure",
+    "met": "good",
+    "not applicable": "faint",
+}
 _ORDER: Final = ("not met", "unknown", "excused", "met", "not applicable")
+_LABELS: Final = {"requires": "requires", "forbids": "forbids", "limit": "limits"}
 _LOUD: Final = ("false", "unknown", "not met")
 _ROOM: Final = 17
 
@@ -37,10 +42,7 @@ def render_explain(trace: ClaimTrace, colour: bool = False, width: int = 100) ->
     page.line(counts_words(trace), style="faint")
     page.line(PASSES_MEANS, style="faint")
     _lines(page, trace)
-    for finding in trace.findings:
-        page.line()
-        page.line(f"{group_of(finding)} - {finding.owner}", style="title")
-        render_finding(page, finding, GROUPS[group_of(finding)])
+    render_findings(page, trace.findings)
     for each in sorted(trace.rules, key=lambda each: _ORDER.index(each.outcome)):
         _rule(page, each)
     return page.text()
@@ -61,7 +63,7 @@ def _rule(page: Page, each: RuleTrace) -> None:
     page.line(f"WHY {each.rule} on {about}: {each.outcome.upper()}", style=_RULE_STYLES[each.outcome])
     page.line(" ".join(part for part in (each.title, f"[{written_words(each.written_at)}]") if part), 2)
     for step in each.steps:
-        _step(page, step, 2)
+        _part(page, step)
     follows = f"{each.outcome.upper()}" + (f": {each.action}" if each.outcome == "not met" else "")
     page.labelled("therefore", follows, 2, _RULE_STYLES[each.outcome], room=_ROOM)
     for need in each.needs:
@@ -73,20 +75,41 @@ def _rule(page: Page, each: RuleTrace) -> None:
         page.labelled("remember", each.note, 2, room=_ROOM)
 
 
-def _step(page: Page, step: Step, indent: int) -> None:
+def _part(page: Page, part: Step) -> None:
+    """Write a clause of a rule; what it joins by `and` stands line by line."""
+    label, step = _PARTS[part.part], part
+    if part.part == "when" and part.outcome == "true":
+        label = "applies because"
+    if part.kind in _LABELS:
+        label = _LABELS[part.kind]
+    if part.kind in ("requires", "forbids") and part.steps:
+        step = part.steps[0]
+    if step.kind == "all of":
+        for number, each in enumerate(step.steps):
+            _step(page, each, 2, "and" if number else label)
+    else:
+        _step(page, step, 2, label)
+    if part.missing_is_not_met:
+        page.line("what is missing is treated as not met, as the rule says", 2 + _ROOM, "faint")
+
+
+def _step(page: Page, step: Step, indent: int, label: str = "") -> None:
     came_to = step.outcome.upper() if step.outcome in _LOUD else step.outcome
-    result = f" = {came_to}" if came_to else (f" = {step.value}" if step.value else "")
-    room = _ROOM if step.part else 0
+    result = f" = {came_to or step.value}" if came_to or step.value else ""
     where = f"  [{step.defined_in}]" if step.defined_in else ""
-    style = "bad" if step.outcome in ("false", "not met") and step.part == "requires" else ""
-    page.labelled(_PARTS[step.part], f"{step.text}{result}{where}", indent, style, room=room)
-    inner = indent + (_ROOM if step.part else 2)
-    for each in step.evidence:
+    text = step.text.removeprefix(f"{label} ")
+    page.labelled(label, f"{text}{result}{where}", indent, room=_ROOM if label else 0)
+    inner = indent + (_ROOM if label else 0) + 2
+    below = step.steps
+    evidence = step.evidence
+    if step.kind == "element" and len(below) == 1:  # one thing with one way to hold it is told once
+        evidence, below = below[0].evidence, below[0].steps
+    for each in evidence:
         read = " and ".join(map(origin_words, each.origins))
         page.line(f"{in_words(each)}" + (f"  <- {read}" if read else ""), inner, "faint")
     if step.search is not None:
         _search(page, step.search, inner)
-    for child in step.steps:
+    for child in below:
         _step(page, child, inner)
 
 
@@ -96,8 +119,7 @@ def _search(page: Page, search: Search, indent: int) -> None:
     page.line(f"looked at {len(search.looked_at)}: {search.counted} counted{unsure}{amount}", indent)
     for each in search.looked_at:
         counted = {"true": "counted", "false": "does not count", "unknown": "not certain"}[each.counted]
-        value = f" ({each.value})" if each.value else ""
-        page.line(f"- {seen_words(each)}{value}: {counted}", indent + 2)
+        page.line(f"- {seen_words(each)}: {counted}", indent + 2)
         for step in each.steps:
             _step(page, step, indent + 4)
     if search.not_seen:

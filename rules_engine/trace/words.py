@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -40,7 +41,8 @@ def value_text(value: Any) -> str:
             return ""
         case int():
             return str(value)
-    return "on record"
+        case _:
+            return "on record"
 
 
 def _several(values: tuple[Any, ...]) -> str:
@@ -67,14 +69,14 @@ def is_secret_path(path: tuple[str, ...]) -> bool:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(attrs.fields_dict(kind))
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(attrs.fields_dict(cast(type[Any], kind)))
 
 
 def children(node: Any) -> list[Any]:
     """Return the nodes directly below a node of the IR, in the order of its fields."""
     found = []
-    for name in _names(type(node)):
+    for name in _names(cast(Hashable, type(node))):
         held = getattr(node, name)
         for each in held if type(held) is tuple else (held,):
             if hasattr(each, "node_id"):

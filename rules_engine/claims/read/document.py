@@ -13,7 +13,7 @@ from rules_engine.claims.model import Authorization, Claim, History, Member, Pro
 from rules_engine.claims.read.claims import UNREADABLE, read_claim, read_history
 from rules_engine.claims.read.faults import FaultError, unknown_key
 from rules_engine.claims.read.leaves import LEAVES, absence
-from rules_engine.claims.read.records import RecordReader
+from rules_engine.claims.read.records import MAX_FAULTS, RecordReader
 from rules_engine.claims.read.refusals import Refusals, claim_id_of
 from rules_engine.claims.read.shapes import Kind, Shape, shape_of
 
@@ -62,17 +62,20 @@ class _DocumentReader:
         )
 
     def _refuse_other_keys(self) -> None:
-        lost = 0
-        for key, value in self.raw.items():
-            if key not in KEYS:
-                self.reader.fault(self.at, unknown_key(key, KEYS, {}, guess=self.reader.may_guess()))
-                lost += _length(value) if "claim" in key.lower() else 0
+        others = [key for key in self.raw if key not in KEYS]
+        for key in others[:MAX_FAULTS]:
+            fault = unknown_key(key, KEYS, {}, guess=self.reader.may_guess())
+            self._lose(self.at, fault, _claims_under(key, self.raw))
+        if len(others) > MAX_FAULTS:
+            lost = sum(_claims_under(key, self.raw) for key in others[MAX_FAULTS:])
+            self._lose(self.at, FaultError("more-faults"), lost)
         for plural, singular in SINGULARS.items():
             if plural in self.raw and singular in self.raw:
-                self.reader.fault(f"{self.at}/{singular}", FaultError("two-keys-for-one"))
-                lost += plural == "claims"
+                self._lose(f"{self.at}/{singular}", FaultError("two-keys-for-one"), int(plural == "claims"))
+
+    def _lose(self, at: str, fault: FaultError, lost: int) -> None:
         self.found += lost
-        self.refusals.add_all(self.reader.take_faults(), lost=lost)
+        self.refusals.add(at, fault, lost=lost)
 
     def _key(self, part: str) -> str:
         """Return the key under which the document has a part, singular or plural; empty when it has none."""
@@ -90,9 +93,7 @@ class _DocumentReader:
         try:
             items = self._items(key) if key else []
         except FaultError as fault:
-            lost = _length(self.raw[key])
-            self.found += lost
-            self.refusals.add(f"{self.at}/{key}", fault, lost=lost)
+            self._lose(f"{self.at}/{key}", fault, _claims_under(key, self.raw))
             return ()
         claims = []
         for at, item in items:
@@ -150,8 +151,9 @@ def unreadable(shape: Shape, key: str, raw: object) -> Any:
     return None if value is None else shape.entity(**{**dict.fromkeys(shape.fields, UNREADABLE), key: value})
 
 
-def _length(raw: object) -> int:
-    """Return how many claims a value holds that stands where claims belong."""
-    if raw is None:
+def _claims_under(key: str, document: dict[str, object]) -> int:
+    """Return how many claims a document seems to hold under a key that cannot be read."""
+    raw = document[key]
+    if raw is None or "claim" not in key.lower():
         return 0
     return len(raw) if isinstance(raw, list) else 1
