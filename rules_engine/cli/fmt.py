@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +26,7 @@ from rules_engine.language.parse import build_parser
 _ENDINGS: Final = (".rules", ".examples")
 
 
-class UnreadableFileError(Exception):
+class FileLeftError(Exception):
     """Raised for a file that stays as it is; its words are for standard error."""
 
 
@@ -55,9 +55,9 @@ def fmt(paths: tuple[Path, ...], check: bool, diff: bool) -> None:
         try:
             layout = _layout(parser, path)
             if layout.before != layout.after:
-                changed += 1
                 _settle(layout, check, diff)
-        except UnreadableFileError as fault:
+                changed += 1
+        except FileLeftError as fault:
             failed += 1
             click.echo(str(fault), err=True)
     _sum_up(total, changed, failed, is_dry=check or diff)
@@ -87,7 +87,7 @@ def _layout(parser: Lark, path: Path) -> _Layout:
     except UnicodeDecodeError:
         raise _told([diagnostic("not-utf8", Span(str(path), 0, 0, 1, 1))], str(path), None) from None
     except OSError as fault:
-        raise UnreadableFileError(f"payer-rules: {path}: {fault.strerror}") from fault
+        raise FileLeftError(f"payer-rules: {path}: {fault.strerror}") from fault
     formatted = format_text(parser, str(path), before)
     if formatted.diagnostics:
         raise _told(formatted.diagnostics, str(path), before)
@@ -95,37 +95,41 @@ def _layout(parser: Lark, path: Path) -> _Layout:
     if lost:
         # A fault of the formatter. The file is worth more than its layout.
         words = f"{path}: left as it is: the new layout would lose {' and '.join(lost)}; please report this"
-        raise UnreadableFileError(f"payer-rules: {words}")
+        raise FileLeftError(f"payer-rules: {words}")
     return _Layout(path, before, formatted.text)
 
 
-def _told(diagnostics: Iterable[Diagnostic], name: str, text: str | None) -> UnreadableFileError:
-    return UnreadableFileError(render(diagnostics, {} if text is None else {name: text}))
+def _told(diagnostics: Iterable[Diagnostic], name: str, text: str | None) -> FileLeftError:
+    return FileLeftError(render(diagnostics, {} if text is None else {name: text}))
 
 
 def _settle(layout: _Layout, check: bool, diff: bool) -> None:
     if diff:
-        name = str(layout.path)
-        before, after = (text.splitlines(keepends=True) for text in (layout.before, layout.after))
-        click.echo("".join(unified_diff(before, after, name, name)), nl=False)
+        click.echo(_difference(layout), nl=False)
     elif check:
         click.echo(str(layout.path))
     else:
         _write(layout.path.resolve(), layout.after)
 
 
+def _difference(layout: _Layout) -> str:
+    """Return the unified difference. Only a line feed ends a line here, as in the language."""
+    name = str(layout.path)
+    before, after = (list(StringIO(text, newline="\n")) for text in (layout.before, layout.after))
+    lines = unified_diff(before, after, name, name)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
 def _write(path: Path, text: str) -> None:
     """Write whole or not at all; the file keeps its permissions."""
-    temporary = None
     try:
         with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except OSError as fault:
-        if temporary is not None:
+        try:
+            temporary.write_bytes(text.encode("utf-8"))
+            shutil.copymode(path, temporary)
+            temporary.replace(path)
+        finally:
             temporary.unlink(missing_ok=True)
-        raise UnreadableFileError(f"payer-rules: {path}: {fault.strerror}") from fault
+    except OSError as fault:
+        raise FileLeftError(f"payer-rules: {path}: {fault.strerror}") from fault
