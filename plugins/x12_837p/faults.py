@@ -18,7 +18,7 @@ _WORDING: Final = {
     ),
     "text-before-header": ("text stands before ISA", "let the file begin with ISA"),
     "component-separator": (
-        "ISA16 names another component separator than the service lines use",
+        "ISA16 does not name the component separator that the service lines use",
         "put the separator in use into ISA16",
     ),
     "segment-count": (

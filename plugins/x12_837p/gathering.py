@@ -72,7 +72,11 @@ class Gathering:
         self.report.found += 1
         is_shown = claim_id.isprintable() and MARK not in claim_id and len(claim_id) <= _CLAIM_ID_LIMIT
         is_lost = False
-        for fault in faults:
+        for fault in sorted(faults, key=_place):
             loses = not is_lost and fault.code not in HARMLESS
             self.report.add(fault, claim_id if is_shown else "", lost=int(loses))
             is_lost = is_lost or loses
+
+
+def _place(fault: Fault) -> tuple[int, int, int]:
+    return fault.number, fault.element, fault.component

@@ -15,6 +15,7 @@ import attrs
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.origin import NO_ORIGINS, Origins
+from rules_engine.value import Value
 
 Text = str | Absent
 Day = date | Absent
@@ -23,15 +24,23 @@ Amount = Decimal | Absent
 Flag = bool | Absent
 Codes = tuple[str, ...] | Absent
 
-entity = attrs.frozen(repr=False, kw_only=True)
+
+
+class Entity(Value):
+    """What all parts of a dossier share: equality by facts, and a repr without any of them."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
 
 
 def _origins() -> Origins:
     return attrs.field(default=NO_ORIGINS, eq=False)  # type: ignore[no-any-return]
 
 
-@entity
-class Diagnosis:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Diagnosis(Entity):
     """One diagnosis of a claim. position: 1 is the first, as pointers count."""
 
     code: str  # without the dot: "F329"
@@ -39,8 +48,8 @@ class Diagnosis:
     origins: Origins = _origins()
 
 
-@entity
-class OtherPayer:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class OtherPayer(Entity):
     """Another payer of the same claim (loops 2320 and 2330). order: "primary", "secondary" and so on."""
 
     payer_id: Text = NOT_SUPPLIED
@@ -51,8 +60,8 @@ class OtherPayer:
     origins: Origins = _origins()
 
 
-@entity
-class ServiceLine:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class ServiceLine(Entity):
     """One billed line. Values that a line inherits from its claim (place, renderer) stand here already."""
 
     number: int
@@ -79,8 +88,8 @@ class ServiceLine:
     origins: Origins = _origins()
 
 
-@entity
-class Claim:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Claim(Entity):
     """One claim as sent, with its lines.
 
     patient_id: the key that joins claims of one person: the subscriber's id, with the patient's birth date and name
@@ -122,8 +131,8 @@ class Claim:
     origins: Origins = _origins()
 
 
-@entity
-class Participant:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Participant(Entity):
     """One person in a session besides the clinician. minutes: minutes present."""
 
     role: Text = NOT_SUPPLIED  # "patient", "spouse", "parent", "child", "other"
@@ -133,8 +142,8 @@ class Participant:
     origins: Origins = _origins()
 
 
-@entity
-class Signature:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Signature(Entity):
     """Who signed a record, how and when."""
 
     kind: Text = NOT_SUPPLIED  # "handwritten", "electronic", "stamp", "image"
@@ -143,8 +152,8 @@ class Signature:
     origins: Origins = _origins()
 
 
-@entity
-class TreatmentPlan:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class TreatmentPlan(Entity):
     """The plan of treatment that a session stands under."""
 
     created_date: Day = NOT_SUPPLIED
@@ -156,8 +165,8 @@ class TreatmentPlan:
     origins: Origins = _origins()
 
 
-@entity
-class Consent:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Consent(Entity):
     """One consent or refusal in the record."""
 
     subject: Text = NOT_SUPPLIED
@@ -167,8 +176,8 @@ class Consent:
     origins: Origins = _origins()
 
 
-@entity
-class Session:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Session(Entity):
     """The record of one session: facts about the service, never the text of a note.
 
     `elements` names the parts of the note that are there ("interventions", "progress", "mental status" …); a name that
@@ -209,8 +218,8 @@ class Session:
     origins: Origins = _origins()
 
 
-@entity
-class Authorization:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Authorization(Entity):
     """One authorization, referral or notice of the ledger. A span holds both its days."""
 
     number: Text = NOT_SUPPLIED
@@ -227,8 +236,8 @@ class Authorization:
     origins: Origins = _origins()
 
 
-@entity
-class Licence:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Licence(Entity):
     """A licence or an enrolment of a provider over a span of days; both days hold."""
 
     kind: Text = NOT_SUPPLIED
@@ -239,8 +248,8 @@ class Licence:
     origins: Origins = _origins()
 
 
-@entity
-class Provider:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Provider(Entity):
     """One provider of the registry, found by NPI."""
 
     npi: str
@@ -254,8 +263,8 @@ class Provider:
     origins: Origins = _origins()
 
 
-@entity
-class Coverage:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Coverage(Entity):
     """A span of a member's coverage; both days hold."""
 
     payer_id: Text = NOT_SUPPLIED
@@ -265,8 +274,8 @@ class Coverage:
     origins: Origins = _origins()
 
 
-@entity
-class Member:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Member(Entity):
     """What the payer's member file says of the patient."""
 
     patient_id: Text = NOT_SUPPLIED
@@ -280,8 +289,8 @@ class Member:
     origins: Origins = _origins()
 
 
-@entity
-class History:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class History(Entity):
     """Earlier claims of the patient, and the days for which they are known to be all.
 
     complete_from, complete_through: both days hold. Outside them, what is not found is not known.
@@ -292,8 +301,8 @@ class History:
     complete_through: Day = NOT_SUPPLIED
 
 
-@entity
-class Dossier:
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Dossier(Entity):
     """Everything known about one claim; each part may be missing."""
 
     claim: Claim

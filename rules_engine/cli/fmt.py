@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -123,13 +124,15 @@ def _difference(layout: _Layout) -> str:
 def _write(path: Path, text: str) -> None:
     """Write whole or not at all; the file keeps its permissions."""
     try:
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            temporary.write_bytes(text.encode("utf-8"))
-            shutil.copymode(path, temporary)
-            temporary.replace(path)
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode("utf-8"))
+                file.flush()
+                os.fsync(handle)
+            shutil.copymode(path, name)
+            Path(name).replace(path)
         finally:
-            temporary.unlink(missing_ok=True)
+            Path(name).unlink(missing_ok=True)
     except OSError as fault:
         raise FileLeftError(f"payer-rules: {path}: {fault.strerror}") from fault

@@ -1,8 +1,11 @@
-"""The plugins that are in the house: built-ins by name, others by entry point, each loaded on its own."""
+"""The plugins that are in the house: built-ins by name, others by entry point, each loaded and asked on its own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
+from typing import Any
 
 import attrs
 import pluggy
@@ -22,59 +25,78 @@ class PluginFault:
     cause: str
 
 
+@attrs.frozen
+class _Waiting:
+    """A plugin that is not loaded yet: a format that nobody sends costs nothing."""
+
+    name: str
+    version: str
+    load: Callable[[], Any]
+
+
 class Plugins:
-    """A fresh set of plugins. faults: what could not be loaded, or raised."""
+    """A fresh set of plugins. faults: what could not be loaded, or raised, or answered nonsense."""
 
     def __init__(self) -> None:
-        self._manager = pluggy.PluginManager(specs.PROJECT)
-        self._manager.add_hookspecs(specs)
-        self._entry_points_loaded = False
+        self._managers: dict[str, pluggy.PluginManager | None] = {}
         self.faults: list[PluginFault] = []
-        for name in BUILTIN:
-            self._manager.register(import_module(f"rules_engine.plugins.{name}"), name)
 
     def read(self, data: bytes, source: str) -> Intake:
         """Return a file as its plugin reads it; a file that no plugin knows is rejected.
 
-        Built-ins are asked first; other people's plugins are imported only when no built-in knows the file.
+        Built-ins are asked first, other people's plugins only about a file that no built-in knows.
         """
-        found = self._ask(data, source, None)
-        if found is None and not self._entry_points_loaded:
-            found = self._ask(data, source, self._load_entry_points())
-        if found is not None:
-            return found
-        message = "this file is neither an 837P nor dossier JSON" if data.strip() else "this file is empty"
-        return Intake(
-            rejections=(Rejection("unknown-format", message, source, "give an 837P or a dossier document", lost=0),)
-        )
-
-    def _ask(self, data: bytes, source: str, only: set[str] | None) -> Intake | None:
-        """Ask plugins one at a time, so that one that raises spoils nothing for the others."""
-        for name, plugin in self._manager.list_name_plugin():
-            if plugin is None or (only is not None and name not in only):
-                continue
-            others = [p for n, p in self._manager.list_name_plugin() if n != name and p is not None]
-            caller = self._manager.subset_hook_caller("rules_engine_read", others)
-            try:
-                found = caller(data=data, source=source)
-            except Exception as fault:
-                self.faults.append(PluginFault(name, "", type(fault).__name__))
-                continue
-            if isinstance(found, Intake):
+        for waiting in _all_plugins():
+            found = self._ask(waiting, data, source)
+            if found is not None:
                 return found
-        return None
+        return _unknown(data, source)
 
-    def _load_entry_points(self) -> set[str]:
-        from importlib.metadata import entry_points  # slow to import, and seldom needed
+    def _ask(self, waiting: _Waiting, data: bytes, source: str) -> Intake | None:
+        """Ask one plugin; what it raises is its own fault, and the next one is asked."""
+        if waiting.name not in self._managers:
+            self._managers[waiting.name] = self._load(waiting)
+        manager = self._managers[waiting.name]
+        if manager is None:
+            return None
+        try:
+            found = manager.hook.rules_engine_read(data=data, source=source)
+        except Exception as fault:
+            self._note(waiting, type(fault).__name__)
+            return None
+        if found is not None and not isinstance(found, Intake):
+            self._note(waiting, f"answered {type(found).__name__}, not an Intake")
+            return None
+        return found
 
-        self._entry_points_loaded = True
-        loaded = set()
-        for point in entry_points(group=specs.PROJECT):
-            try:
-                self._manager.register(point.load(), point.name)
-                self._manager.check_pending()
-                loaded.add(point.name)
-            except Exception as fault:
-                version = point.dist.version if point.dist else ""
-                self.faults.append(PluginFault(point.name, version, type(fault).__name__))
-        return loaded
+    def _load(self, waiting: _Waiting) -> pluggy.PluginManager | None:
+        """Return a manager that holds this plugin alone, so that no other shares its faults."""
+        manager = pluggy.PluginManager(specs.PROJECT)
+        manager.add_hookspecs(specs)
+        try:
+            manager.register(waiting.load(), waiting.name)
+            manager.check_pending()
+        except Exception as fault:
+            self._note(waiting, type(fault).__name__)
+            return None
+        return manager
+
+    def _note(self, waiting: _Waiting, cause: str) -> None:
+        fault = PluginFault(waiting.name, waiting.version, cause)
+        if fault not in self.faults:
+            self.faults.append(fault)
+
+
+def _all_plugins() -> Iterator[_Waiting]:
+    for name in BUILTIN:
+        yield _Waiting(name, "", partial(import_module, f"rules_engine.plugins.{name}"))
+    from importlib.metadata import entry_points  # slow to import, and reached only by a file that no built-in knows
+
+    for point in entry_points(group=specs.PROJECT):
+        yield _Waiting(point.name, point.dist.version if point.dist else "", point.load)
+
+
+def _unknown(data: bytes, source: str) -> Intake:
+    message = "this file is neither an 837P nor dossier JSON" if data.strip() else "this file is empty"
+    cure = "give an 837P or a dossier document"
+    return Intake(rejections=(Rejection("unknown-format", message, source, cure, lost=0),))

@@ -6,15 +6,16 @@ from datetime import date
 
 import attrs
 
-from rules_engine.ir.nodes import Value
+from rules_engine.ir.nodes import Constant
 from rules_engine.ir.rulebook import Place
+from rules_engine.value import Value
 
-Given = Value | tuple[str, ...] | None
+Given = Constant | tuple[str, ...] | None
 """A value, several values, or None together with `Fact.absent`."""
 
 
-@attrs.frozen
-class Fact:
+@attrs.frozen(eq=False, repr=False)
+class Fact(Value):
     """One fact of an example. path: as in the vocabulary. absent: "not supplied", "not documented", or empty."""
 
     path: tuple[str, ...]
@@ -22,16 +23,16 @@ class Fact:
     absent: str = ""
 
 
-@attrs.frozen
-class Entry:
+@attrs.frozen(eq=False, repr=False)
+class Entry(Value):
     """A further entry of the dossier: kind ("line" means earlier history) and its facts. No facts: known to be none."""
 
     kind: str
     facts: tuple[Fact, ...]
 
 
-@attrs.frozen
-class Expectation:
+@attrs.frozen(eq=False, repr=False)
+class Expectation(Value):
     """What must come out. about: "rule", "coverage", "verdict". line: from 1. because: facts that are missing."""
 
     about: str
@@ -42,8 +43,8 @@ class Expectation:
     place: Place = attrs.field(eq=False)
 
 
-@attrs.frozen
-class Example:
+@attrs.frozen(eq=False, repr=False)
+class Example(Value):
     """One example. lines: the facts of each billed line. complete: the days for which history is whole."""
 
     title: str

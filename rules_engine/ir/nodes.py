@@ -13,9 +13,9 @@ from enum import Enum
 import attrs
 
 from rules_engine.ir.types import Type
+from rules_engine.value import Value
 
-Value = str | Decimal | date | time | bool
-node = attrs.frozen
+Constant = str | Decimal | date | time | bool
 
 
 def _id() -> int:
@@ -32,17 +32,17 @@ class Owner(Enum):
 # --- values ---------------------------------------------------------------------------------------
 
 
-@node
-class Literal:
+@attrs.frozen(eq=False, repr=False)
+class Literal(Value):
     """A value written in the rule."""
 
     node_id: int = _id()
-    value: Value
+    value: Constant
     type: Type
 
 
-@node
-class Field:
+@attrs.frozen(eq=False, repr=False)
+class Field(Value):
     """A fact of the dossier. path: attributes from the frame; a last part "#x" asks a list of elements for x."""
 
     node_id: int = _id()
@@ -52,8 +52,8 @@ class Field:
     type: Type
 
 
-@node
-class AsOf:
+@attrs.frozen(eq=False, repr=False)
+class AsOf(Value):
     """A field read as of a date: `patient age on service date`."""
 
     node_id: int = _id()
@@ -62,8 +62,8 @@ class AsOf:
     type: Type
 
 
-@node
-class Arithmetic:
+@attrs.frozen(eq=False, repr=False)
+class Arithmetic(Value):
     """left op right, with op one of + - * /; units are checked."""
 
     node_id: int = _id()
@@ -73,8 +73,8 @@ class Arithmetic:
     type: Type
 
 
-@node
-class Pick:
+@attrs.frozen(eq=False, repr=False)
+class Pick(Value):
     """The later, earlier, greater or lesser of several values."""
 
     node_id: int = _id()
@@ -83,8 +83,8 @@ class Pick:
     type: Type
 
 
-@node
-class ShiftDate:
+@attrs.frozen(eq=False, repr=False)
+class ShiftDate(Value):
     """A date moved by whole days, months or years; direction: 1 after, -1 before."""
 
     node_id: int = _id()
@@ -95,8 +95,8 @@ class ShiftDate:
     type: Type
 
 
-@node
-class CountSteps:
+@attrs.frozen(eq=False, repr=False)
+class CountSteps(Value):
     """How many steps an amount gives, never below zero.
 
     mode: "full", "started", "half" (half a step counts), "past half" (more than half counts),
@@ -111,8 +111,8 @@ class CountSteps:
     type: Type
 
 
-@node
-class Aggregate:
+@attrs.frozen(eq=False, repr=False)
+class Aggregate(Value):
     """total, number, distinct, earliest, latest, highest, lowest or average over a selection.
 
     value: what is added or compared for each thing selected; None for "number".
@@ -130,8 +130,8 @@ Expression = Literal | Field | AsOf | Arithmetic | Pick | ShiftDate | CountSteps
 # --- selections -----------------------------------------------------------------------------------
 
 
-@node
-class Same:
+@attrs.frozen(eq=False, repr=False)
+class Same(Value):
     """On / by / in / for / with the same FIELD: the field of the thing sought equals that of this."""
 
     node_id: int = _id()
@@ -139,15 +139,15 @@ class Same:
     path: tuple[str, ...]
 
 
-@node
-class OnClaim:
+@attrs.frozen(eq=False, repr=False)
+class OnClaim(Value):
     """On the same claim: the only place that is known whole without history."""
 
     node_id: int = _id()
 
 
-@node
-class Covering:
+@attrs.frozen(eq=False, repr=False)
+class Covering(Value):
     """A span of the thing sought that holds a date; both its days hold."""
 
     node_id: int = _id()
@@ -156,8 +156,8 @@ class Covering:
     end: str
 
 
-@node
-class Window:
+@attrs.frozen(eq=False, repr=False)
+class Window(Value):
     """Service dates near an anchor, both ends in. kind: "before", "after", "any" (rolling, ending at the anchor)."""
 
     node_id: int = _id()
@@ -167,8 +167,8 @@ class Window:
     anchor: Expression
 
 
-@node
-class Cycle:
+@attrs.frozen(eq=False, repr=False)
+class Cycle(Value):
     """The calendar day, week, month or year of an anchor."""
 
     node_id: int = _id()
@@ -179,8 +179,8 @@ class Cycle:
 Place = Same | OnClaim | Covering | Window | Cycle
 
 
-@node
-class Selection:
+@attrs.frozen(eq=False, repr=False)
+class Selection(Value):
     """Things of one kind, in places, for which a condition holds.
 
     path: where they lie, from the frame; empty for lines. other: leaves out what the rule speaks of.
@@ -199,8 +199,8 @@ class Selection:
 # --- conditions -----------------------------------------------------------------------------------
 
 
-@node
-class Compare:
+@attrs.frozen(eq=False, repr=False)
+class Compare(Value):
     """left op right. op: "is", "is not", "at least", "at most", "more than", "less than"; dates too."""
 
     node_id: int = _id()
@@ -209,8 +209,8 @@ class Compare:
     right: Expression
 
 
-@node
-class Between:
+@attrs.frozen(eq=False, repr=False)
+class Between(Value):
     """value from low to high; both ends count."""
 
     node_id: int = _id()
@@ -219,8 +219,8 @@ class Between:
     high: Expression
 
 
-@node
-class In:
+@attrs.frozen(eq=False, repr=False)
+class In(Value):
     """value is one of `items`, or of the spans of codes `ranges` (both ends in)."""
 
     node_id: int = _id()
@@ -231,8 +231,8 @@ class In:
     name: str  # the set, when the author named one
 
 
-@node
-class Under:
+@attrs.frozen(eq=False, repr=False)
+class Under(Value):
     """value stands in a hierarchy under one of `roots` (a code is under F32 when it begins so) or spans of them."""
 
     node_id: int = _id()
@@ -242,8 +242,8 @@ class Under:
     negated: bool
 
 
-@node
-class Includes:
+@attrs.frozen(eq=False, repr=False)
+class Includes(Value):
     """Of `items`, at least `least` and at most `most` (-1: no bound) are in the list."""
 
     node_id: int = _id()
@@ -253,8 +253,8 @@ class Includes:
     most: int
 
 
-@node
-class Presence:
+@attrs.frozen(eq=False, repr=False)
+class Presence(Value):
     """A fact is documented, or supplied. What was not supplied at all leaves `documented` unknown."""
 
     node_id: int = _id()
@@ -263,8 +263,8 @@ class Presence:
     negated: bool
 
 
-@node
-class Near:
+@attrs.frozen(eq=False, repr=False)
+class Near(Value):
     """A date within an amount before, after or around an anchor; both ends are in."""
 
     node_id: int = _id()
@@ -275,8 +275,8 @@ class Near:
     anchor: Expression
 
 
-@node
-class CountOf:
+@attrs.frozen(eq=False, repr=False)
+class CountOf(Value):
     """At least `least` and at most `most` (-1: no bound) of the arguments hold: `and`, `or`, k of n."""
 
     node_id: int = _id()
@@ -285,16 +285,16 @@ class CountOf:
     arguments: tuple[Condition, ...]
 
 
-@node
-class Not:
+@attrs.frozen(eq=False, repr=False)
+class Not(Value):
     """The argument does not hold."""
 
     node_id: int = _id()
     argument: Condition
 
 
-@node
-class Quantified:
+@attrs.frozen(eq=False, repr=False)
+class Quantified(Value):
     """At least `least` and at most `most` (-1: no bound) things of a selection exist."""
 
     node_id: int = _id()
@@ -303,8 +303,8 @@ class Quantified:
     selection: Selection
 
 
-@node
-class TermRef:
+@attrs.frozen(eq=False, repr=False)
+class TermRef(Value):
     """A defined term, with its meaning in place."""
 
     node_id: int = _id()
@@ -317,8 +317,8 @@ Condition = Compare | Between | In | Under | Includes | Presence | Near | CountO
 # --- requirements ---------------------------------------------------------------------------------
 
 
-@node
-class Requires:
+@attrs.frozen(eq=False, repr=False)
+class Requires(Value):
     """A condition that must hold. missing: "unknown", or "not met" when the author treats missing as not met."""
 
     node_id: int = _id()
@@ -326,8 +326,8 @@ class Requires:
     missing: str
 
 
-@node
-class Forbids:
+@attrs.frozen(eq=False, repr=False)
+class Forbids(Value):
     """A condition that must not hold."""
 
     node_id: int = _id()
@@ -335,8 +335,8 @@ class Forbids:
     missing: str
 
 
-@node
-class Row:
+@attrs.frozen(eq=False, repr=False)
+class Row(Value):
     """One row of a table: when its `when` cells hold, the others must."""
 
     node_id: int = _id()
@@ -344,8 +344,8 @@ class Row:
     cells: tuple[Condition, ...]
 
 
-@node
-class Table:
+@attrs.frozen(eq=False, repr=False)
+class Table(Value):
     """Rows that each must hold where they match. without: outcome when no row matches."""
 
     node_id: int = _id()
@@ -354,8 +354,8 @@ class Table:
     missing: str
 
 
-@node
-class Element:
+@attrs.frozen(eq=False, repr=False)
+class Element(Value):
     """One thing that a record must hold: one of the alternatives, and what must be true of it."""
 
     node_id: int = _id()
@@ -364,8 +364,8 @@ class Element:
     where: Condition | None
 
 
-@node
-class RecordNeed:
+@attrs.frozen(eq=False, repr=False)
+class RecordNeed(Value):
     """What the record must hold; each element is a requirement of its own in the trace."""
 
     node_id: int = _id()
@@ -374,8 +374,8 @@ class RecordNeed:
     missing: str
 
 
-@node
-class Limit:
+@attrs.frozen(eq=False, repr=False)
+class Limit(Value):
     """At most so much, in a scope: who (`keys`), where (`selection.places`), which lines (`selection.where`).
 
     measure: "lines", "different" (with `value`), or "total" (with `value`). This line and history count.

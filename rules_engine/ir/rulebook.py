@@ -9,13 +9,14 @@ from decimal import Decimal
 import attrs
 
 from rules_engine.ir.nodes import Condition, Requirement
+from rules_engine.value import Value
 
 ACTIONS = ("deny", "return", "hold", "warn", "inform")
 """Consequences, gravest first."""
 
 
-@attrs.frozen
-class Place:
+@attrs.frozen(eq=False, repr=False)
+class Place(Value):
     """Where something is written: file (relative to its rules folder), offsets, line and column from 1."""
 
     file: str
@@ -25,8 +26,8 @@ class Place:
     column: int
 
 
-@attrs.frozen
-class Validity:
+@attrs.frozen(eq=False, repr=False)
+class Validity(Value):
     """When a rule holds, on two axes.
 
     from_day, through_day: both days hold, on `axis` ("service date", "received date", "treatment start").
@@ -40,24 +41,24 @@ class Validity:
     known_through: date | None = None
 
 
-@attrs.frozen
-class Citation:
+@attrs.frozen(eq=False, repr=False)
+class Citation(Value):
     """Where a rule comes from: a source of the rulebook, and the clause in it."""
 
     source: str
     clause: str = ""
 
 
-@attrs.frozen
-class Clause:
+@attrs.frozen(eq=False, repr=False)
+class Clause(Value):
     """One clause of a source that was read. says: our own words."""
 
     name: str
     says: str = ""
 
 
-@attrs.frozen
-class Source:
+@attrs.frozen(eq=False, repr=False)
+class Source(Value):
     """A published policy. checked: the day a person last read it. confidence: "high" read, "medium" second-hand."""
 
     name: str
@@ -69,8 +70,8 @@ class Source:
     clauses: tuple[Clause, ...] = ()
 
 
-@attrs.frozen
-class Outcome:
+@attrs.frozen(eq=False, repr=False)
+class Outcome(Value):
     """What follows when a requirement is not met.
 
     guard: holds for which cases, or None. action: one of `ACTIONS`; amount and unit: of actions that reduce.
@@ -90,8 +91,8 @@ class Outcome:
     other_line: bool = False
 
 
-@attrs.frozen
-class FieldNote:
+@attrs.frozen(eq=False, repr=False)
+class FieldNote(Value):
     """What a reader is told of a field: class and addresses."""
 
     name: str
@@ -102,8 +103,8 @@ class FieldNote:
     fhir: str = ""
 
 
-@attrs.frozen
-class Rule:
+@attrs.frozen(eq=False, repr=False)
+class Rule(Value):
     """One rule. `address` is what systems store: `payer/rule-name@from-date`.
 
     codes: the procedure codes that it can apply to (sorted), or None when it may apply to any.
@@ -134,8 +135,8 @@ class Rule:
         return f"{self.rulebook}/{self.name}" + (f"@{day.isoformat()}" if day else "")
 
 
-@attrs.frozen
-class Coverage:
+@attrs.frozen(eq=False, repr=False)
+class Coverage(Value):
     """Codes that a payer covers, or excludes, in a span of days. kind: "covers", "excludes"."""
 
     kind: str
@@ -151,8 +152,8 @@ class Coverage:
     text: str = attrs.field(eq=False)
 
 
-@attrs.frozen
-class Rulebook:
+@attrs.frozen(eq=False, repr=False)
+class Rulebook(Value):
     """A payer's rules with everything inherited already in place.
 
     digest: SHA-256 over the texts that it was compiled from, in hexadecimal.

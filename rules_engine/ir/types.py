@@ -7,6 +7,8 @@ from typing import Final
 
 import attrs
 
+from rules_engine.value import Value
+
 
 class TypeKind(Enum):
     """How values are compared: symbols for equality only, quantities, dates and times also for order."""
@@ -19,8 +21,8 @@ class TypeKind(Enum):
     RECORD = "record"
 
 
-@attrs.frozen
-class Type:
+@attrs.frozen(eq=False, repr=False)
+class Type(Value):
     """A type of value.
 
     domain: for symbols what they name ("procedure code", "session mode" …); for quantities the unit.

@@ -10,7 +10,7 @@ from rules_engine.ir import nodes as n
 from rules_engine.trace.evidence import View, Witness, in_words, value_words
 from rules_engine.trace.model import Evidence, Search, Seen
 from rules_engine.trace.result import RuleOutcome, Truth
-from rules_engine.trace.steps import Tracer, row_text
+from rules_engine.trace.steps import Tracer, is_among, row_text
 from rules_engine.trace.words import children
 
 _GOOD = (RuleOutcome.MET, RuleOutcome.NOT_APPLICABLE)
@@ -117,7 +117,7 @@ class Blame:
         if search is not None:
             self.searches.append((node, search))
         for each in self.tracer.facts(self.view, node):
-            if each not in self.evidence and (search is None or each.absence):
+            if (search is None or each.absence) and not is_among(each, self.evidence):
                 self.evidence.append(each)
         for child in children(node):
             if not isinstance(child, n.Field | n.AsOf | n.Selection | n.Same):

@@ -16,6 +16,7 @@ from rules_engine.trace.result import CoverageResult, RuleOutcome
 from rules_engine.trace.words import value_text
 
 _NOWHERE: Final = WrittenAt("", 0, 0)
+_LATER_CLAUSES: Final = (" from ", " through ", " known ", " cites ", " confidence ", " as ", " remember ")
 _OUTCOMES: Final = {RuleOutcome.MET: "covered", RuleOutcome.NOT_MET: "not covered"}
 
 
@@ -63,7 +64,7 @@ class LineFindings:
             reason = f"{code} is not on the payer's list, and the list is whole"
         else:
             reason = f"{code} is not covered"
-        required = statement.text if statement is not None else "the code is on the payer's list"
+        required = _said(statement) if statement is not None else "the code is on the payer's list"
         words = ("not covered" if not_covered else "unknown", "deny", reason, required)
         needs = tuple(map(missing, result.needs))
         return self._make(_address(self._rulebook, statement), result.frame, words, statement, needs)
@@ -72,8 +73,10 @@ class LineFindings:
         """Return the finding of a line that nothing in the rulebook speaks about. It is as grave as a hold."""
         frame = LineFrame(self._dossier, self._dossier.claim, line)
         reason = f"Nothing in the rulebook speaks about {value_text(line.code) or 'this line'}"
+        if not self._rulebook.name:
+            reason = "No rulebook is written for this payer"
         words = ("unchecked", "hold", reason, "a rule or a coverage statement for this code")
-        return self._make(f"{self._rulebook.name}/unchecked", frame, words, None, ())
+        return self._make(f"{self._rulebook.name or 'no-rulebook'}/unchecked", frame, words, None, ())
 
     def _make(
         self,
@@ -112,6 +115,12 @@ class LineFindings:
             needs=needs,
             siblings=0,
         )
+
+
+def _said(statement: Coverage) -> str:
+    """Return the statement without its dates and sources, which stand elsewhere in the trace."""
+    words = statement.text
+    return words[: min((words.index(each) for each in _LATER_CLAUSES if each in words), default=len(words))]
 
 
 def _address(rulebook: Rulebook, statement: Coverage | None) -> str:

@@ -34,7 +34,8 @@ class Witness:
 
     def __init__(self, notes: Mapping[str, FieldNote]) -> None:
         self._notes = notes
-        self._made: dict[tuple[int, str, tuple[str, ...]], Evidence] = {}
+        self._made: dict[tuple[int, str, tuple[str, ...], int], Evidence] = {}
+        self._places: dict[int, tuple[Origin, ...]] = {}
 
     def of_field(self, view: View, field: n.Field) -> Evidence | None:
         """Return the evidence of a field, or None when it was not looked at."""
@@ -50,7 +51,7 @@ class Witness:
             return None
         sought = node.field.owner is n.Owner.SOUGHT
         holder, kind = (view.sought, view.kind) if sought else (view.this, "line")
-        return self._make(holder, kind, node.field.name, node.field.path, view.records[node.node_id])
+        return self._once(holder, kind, node.field.name, node.field.path, view.records[node.node_id], id(node))
 
     def of_same(self, view: View, same: n.Same) -> Evidence:
         """Return the evidence of the fact of this line that others are to share."""
@@ -60,12 +61,22 @@ class Witness:
         """Return the evidence of a fact of a line that no rule asked for."""
         return self._once(frame, "line", name, path, frame.read(path))
 
+    def place_of(self, holder: Any) -> tuple[Origin, ...]:
+        """Return where a line or an entry was read."""
+        key = _identity(holder)
+        found = self._places.get(key)
+        if found is None:
+            path = ("line", "number") if isinstance(holder, LineFrame) else ("origins",)
+            found = self._places[key] = record_origins(holder, path)
+        return found
+
     def class_of(self, name: str) -> str:
         """Return the class of a fact of a line, or an empty string."""
         return self._notes.get(f"line:{name}", _NO_NOTE).field_class
 
-    def _once(self, holder: Any, kind: str, name: str, path: tuple[str, ...], value: Any) -> Evidence:
-        key = (id(holder), name, path)
+    def _once(self, holder: Any, kind: str, name: str, path: tuple[str, ...], value: Any, reading: int = 0) -> Evidence:
+        """Return the one evidence of a fact; the same fact is the same object. reading: of a field read as of a date."""
+        key = (_identity(holder), name, path, reading)
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = self._make(holder, kind, name, path, value)
@@ -88,6 +99,11 @@ class Witness:
             origins=origins or of_record,
             of_record=bool(of_record),
         )
+
+
+def _identity(holder: Any) -> int:
+    """A line is one line, however often it is looked at; what is traced lives as long as the result."""
+    return id(holder.line) if type(holder) is LineFrame else id(holder)
 
 
 def _text(path: tuple[str, ...], value: Any) -> str:
@@ -164,7 +180,13 @@ def value_words(evidence: Evidence) -> str:
     """Return what was found: the value with its unit, or what kind of nothing."""
     if evidence.absence:
         return ABSENCES[evidence.absence]
-    return f"{evidence.value} {evidence.unit}" if evidence.unit else evidence.value
+    return f"{evidence.value} {_unit(evidence)}" if evidence.unit else evidence.value
+
+
+def _unit(evidence: Evidence) -> str:
+    if evidence.value != "1":
+        return evidence.unit
+    return "person" if evidence.unit == "people" else evidence.unit.removesuffix("s")
 
 
 def in_words(evidence: Evidence) -> str:

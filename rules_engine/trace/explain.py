@@ -15,6 +15,7 @@ from rules_engine.trace.evidence import View, Witness
 from rules_engine.trace.filing import Filing, filing
 from rules_engine.trace.findings import missing, order, rule_findings
 from rules_engine.trace.model import (
+    FORMAT,
     ClaimTrace,
     Counts,
     Finding,
@@ -88,6 +89,7 @@ def explain(result: JudgedClaim, full: bool = True, known_on: date | None = None
     limit = _filing(result)
     findings = _findings(result, witness, limit)
     return ClaimTrace(
+        format=FORMAT,
         claim_id=claim.claim_id,
         payer_id=value_text(claim.payer_id),
         payer_name=value_text(claim.payer_name),

@@ -11,7 +11,7 @@ from rules_engine.trace.citing import cited, written_at
 from rules_engine.trace.evidence import View, Witness
 from rules_engine.trace.model import Consequence, Evidence, Finding, Missing, PermittedFix
 from rules_engine.trace.result import Need, RuleOutcome, RuleResult, Truth
-from rules_engine.trace.steps import Tracer
+from rules_engine.trace.steps import Tracer, is_among
 from rules_engine.trace.words import value_text
 
 AGAINST: Final = (RuleOutcome.NOT_MET, RuleOutcome.UNKNOWN)
@@ -93,7 +93,7 @@ def _blamed(result: RuleResult, witness: Witness) -> tuple[Blame, tuple[Evidence
     if rule.when is None:
         return blame, ()
     because = tracer.all_facts(view, rule.when)
-    return blame, tuple(each for each in because if each not in blame.evidence)
+    return blame, tuple(each for each in because if not is_among(each, blame.evidence))
 
 
 def _blame_excuses(blame: Blame, rule: Rule) -> None:

@@ -12,7 +12,7 @@ from rules_engine.trace.model import ClaimTrace, Report
 
 
 def to_json(trace: ClaimTrace | Report) -> bytes:
-    """Return a trace, or a report over many, as UTF-8 JSON on one line. Dates are ISO 8601; a date not known is null."""
+    """Return a trace, or a report over many, as UTF-8 JSON on one line; dates are ISO 8601, unknown ones null."""
     try:
         return msgspec.json.encode(trace)
     except UnicodeEncodeError:  # half of a surrogate pair, from a file that was not text

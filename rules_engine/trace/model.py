@@ -8,26 +8,46 @@ An empty string says that there is nothing to say; a date that is not known is n
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 import attrs
 
+from rules_engine.claims.absence import AbsenceKind
 from rules_engine.claims.origin import Origin
 from rules_engine.claims.rejection import Rejection
+from rules_engine.ir.rulebook import ACTIONS
+from rules_engine.trace.result import RuleOutcome, Truth, Verdict
+from rules_engine.value import Value
 
-NOT_SHOWN = "(not shown)"
+FORMAT: Final = "payer-rules trace 1"
+"""Name and version of the format; a field that goes or changes its meaning makes it 2, a new field does not."""
+
+NOT_SHOWN: Final = "(not shown)"
 """Stands where a value would name the patient."""
 
+# The words that a field can hold, as the schema lists them.
+_VERDICTS: Final = tuple(each.value for each in Verdict)
+_ABSENCES: Final = ("", *(each.value for each in AbsenceKind))
+_CLASSES: Final = ("", "identifier", "billing", "clinical")
+_CONFIDENCES: Final = ("high", "medium", "low")
+_COVERAGE: Final = ("covered", "not covered", "unknown", "unchecked", "no list")
+_FINDINGS: Final = ("not met", "unknown", "not covered", "unchecked")
+_NEEDS: Final = ("line", "history")
+_PARTS: Final = ("", "when", "requires", "unless")
+_RULES: Final = tuple(each.value for each in RuleOutcome)
+_TRUTHS: Final = tuple(each.value for each in Truth)
+_STEPS: Final = tuple(dict.fromkeys(("", *_TRUTHS, *_RULES, "not looked at")))
 
-@attrs.frozen
-class Evidence:
+
+@attrs.frozen(eq=False, repr=False)
+class Evidence(Value):
     """One fact that was read, and where everybody finds it."""
 
     name: Annotated[str, "what rules call the fact"]
     value: Annotated[str, 'the value as text; empty when it is absent; "(not shown)" when it would name the patient']
-    absence: Annotated[str, "why there is no value; empty when there is one"]
+    absence: Annotated[str, "why there is no value; empty when there is one", _ABSENCES]
     unit: Annotated[str, "unit of an amount"]
-    field_class: Annotated[str, "who may settle it: identifier, billing or clinical"]
+    field_class: Annotated[str, "who may settle it: identifier, billing or clinical", _CLASSES]
     x12: Annotated[str, "loop and element on an 837P"]
     cms1500: Annotated[str, "box on a CMS-1500"]
     fhir: Annotated[str, "path on a FHIR resource"]
@@ -35,8 +55,8 @@ class Evidence:
     of_record: Annotated[bool, "the origins name the whole record, because the fact has no place of its own in it"]
 
 
-@attrs.frozen
-class Cited:
+@attrs.frozen(eq=False, repr=False)
+class Cited(Value):
     """A clause that a rule rests on, and the days on which the rule holds."""
 
     source: Annotated[str, "name of the source in the rulebook"]
@@ -49,11 +69,11 @@ class Cited:
     effective_from: Annotated[date | None, "first day of the rule"]
     effective_through: Annotated[date | None, "last day of the rule; null while it is open"]
     axis: Annotated[str, 'which date chooses the version: "service date", "received date" …']
-    confidence: Annotated[str, "how sure the rule is of its source: high, medium or low"]
+    confidence: Annotated[str, "how sure the rule is of its source: high, medium or low", _CONFIDENCES]
 
 
-@attrs.frozen
-class WrittenAt:
+@attrs.frozen(eq=False, repr=False)
+class WrittenAt(Value):
     """Where something stands in the rule texts."""
 
     file: Annotated[str, "rule file, relative to its rules folder; empty inside a definition"]
@@ -61,19 +81,19 @@ class WrittenAt:
     column: Annotated[int, "column, from 1; 0 when not known"]
 
 
-@attrs.frozen
-class Missing:
+@attrs.frozen(eq=False, repr=False)
+class Missing(Value):
     """A fact that would help to settle an unknown."""
 
     name: Annotated[str, 'the fact, or "history" for earlier claims']
     line: Annotated[int, "line of the claim; 0 for the claim itself"]
-    kind: Annotated[str, '"line" for a fact, "history" for days or entries that could not be seen']
+    kind: Annotated[str, '"line" for a fact, "history" for days or entries that could not be seen', _NEEDS]
     detail: Annotated[str, "for history: the days"]
-    absence: Annotated[str, "why it is not there"]
+    absence: Annotated[str, "why it is not there", _ABSENCES]
 
 
-@attrs.frozen
-class Seen:
+@attrs.frozen(eq=False, repr=False)
+class Seen(Value):
     """One thing that a search looked at: a line, or an entry such as an authorization."""
 
     kind: Annotated[str, '"line", or the kind of entry']
@@ -83,14 +103,14 @@ class Seen:
     code: Annotated[str, "procedure code of the line"]
     service_date: Annotated[date | None, "service date of the line"]
     status: Annotated[str, "status of an earlier line"]
-    counted: Annotated[str, "whether it is one of those sought: true, false or unknown"]
+    counted: Annotated[str, "whether it is one of those sought: true, false or unknown", _TRUTHS]
     value: Annotated[str, "what it adds to a total, or is compared by; empty for a plain search"]
     origins: Annotated[tuple[Origin, ...], "where it was read"]
     steps: Annotated[tuple[Step, ...], "why; empty in a finding"]
 
 
-@attrs.frozen
-class Search:
+@attrs.frozen(eq=False, repr=False)
+class Search(Value):
     """A search: what it found, and what it could not see."""
 
     counted: Annotated[int, "how many are surely among those sought"]
@@ -100,14 +120,14 @@ class Search:
     looked_at: Annotated[tuple[Seen, ...], "everything that stood in the right place"]
 
 
-@attrs.frozen
-class Step:
+@attrs.frozen(eq=False, repr=False)
+class Step(Value):
     """One part of a rule, with what came out of it."""
 
-    part: Annotated[str, '"when", "requires" or "unless" at the top of the tree; empty below']
+    part: Annotated[str, '"when", "requires" or "unless" at the top of the tree; empty below', _PARTS]
     kind: Annotated[str, "kind of node: compare, in, presence, table, limit …"]
     text: Annotated[str, "the author's words"]
-    outcome: Annotated[str, "true, false, unknown; of a requirement: met, not met …; empty for a value"]
+    outcome: Annotated[str, "true, false, unknown; of a requirement: met, not met …; empty for a value", _STEPS]
     missing_is_not_met: Annotated[bool, "the author treats what is missing as not met"]
     value: Annotated[str, "what a worked-out value came to; empty for a condition"]
     evidence: Annotated[tuple[Evidence, ...], "the facts that this part read"]
@@ -117,8 +137,8 @@ class Step:
     steps: Annotated[tuple[Step, ...], "the parts of this part"]
 
 
-@attrs.frozen
-class Consequence:
+@attrs.frozen(eq=False, repr=False)
+class Consequence(Value):
     """What the payer would answer, as codes."""
 
     group: Annotated[str, "claim adjustment group, such as CO"]
@@ -127,17 +147,17 @@ class Consequence:
     other_line: Annotated[bool, "it falls on the line that the rule found, not on this one"]
 
 
-@attrs.frozen
-class PermittedFix:
+@attrs.frozen(eq=False, repr=False)
+class PermittedFix(Value):
     """What may be done about facts of one class. Nothing here proposes a value for a clinical fact."""
 
-    field_class: Annotated[str, "identifier, billing or clinical"]
+    field_class: Annotated[str, "identifier, billing or clinical", _CLASSES]
     fields: Annotated[tuple[str, ...], "the facts"]
     says: Annotated[str, "what may be done"]
 
 
-@attrs.frozen
-class Finding:
+@attrs.frozen(eq=False, repr=False)
+class Finding(Value):
     """One thing that stands against the claim, or that is not known about it."""
 
     finding_id: Annotated[str, "stable: address of the rule and number of the line (0 for the claim)"]
@@ -146,8 +166,8 @@ class Finding:
     digest: Annotated[str, "SHA-256 of the texts of that rulebook"]
     line: Annotated[int, "line of the claim; 0 for the claim itself"]
     code: Annotated[str, "procedure code of the line"]
-    outcome: Annotated[str, "not met, unknown, not covered or unchecked"]
-    action: Annotated[str, "what follows: deny, return, hold, warn or inform"]
+    outcome: Annotated[str, "not met, unknown, not covered or unchecked", _FINDINGS]
+    action: Annotated[str, "what follows: deny, return, hold, warn or inform", ACTIONS]
     severity: Annotated[int, "0 for deny to 4 for inform"]
     reason: Annotated[str, "one sentence"]
     required: Annotated[str, "what the rule asks, in its author's words: the parts that are not met or not known"]
@@ -165,33 +185,35 @@ class Finding:
     siblings: Annotated[int, "how many other claims of the report have the same cause; 0 outside a report"]
 
 
-@attrs.frozen
-class Request:
+@attrs.frozen(eq=False, repr=False)
+class Request(Value):
     """One fact to ask for, once for the whole claim. It never says what the answer should be."""
 
     name: Annotated[str, "the fact"]
-    kind: Annotated[str, '"line" for a fact, "history" for days or entries that could not be seen']
+    kind: Annotated[str, '"line" for a fact, "history" for days or entries that could not be seen', _NEEDS]
     detail: Annotated[str, "for history: the days"]
-    absence: Annotated[str, "why it is not there"]
-    field_class: Annotated[str, "identifier, billing or clinical; empty for history"]
+    absence: Annotated[str, "why it is not there", _ABSENCES]
+    field_class: Annotated[str, "identifier, billing or clinical; empty for history", _CLASSES]
     lines: Annotated[tuple[int, ...], "for which lines; 0 is the claim itself"]
     rules: Annotated[tuple[str, ...], "addresses of the rules that ask for it"]
     owners: Annotated[tuple[str, ...], "who is to be asked"]
 
 
-@attrs.frozen
-class Covered:
+@attrs.frozen(eq=False, repr=False)
+class Covered(Value):
     """What the coverage statements say of one line."""
 
-    outcome: Annotated[str, "covered, not covered, unknown, unchecked; no list when the rulebook states no coverage"]
+    outcome: Annotated[
+        str, "covered, not covered, unknown, unchecked; no list when the rulebook states no coverage", _COVERAGE
+    ]
     kind: Annotated[str, '"covers" or "excludes" for the statement that decided; empty when none did']
     text: Annotated[str, "the statement"]
     written_at: Annotated[WrittenAt, "where it is written"]
     citations: Annotated[tuple[Cited, ...], "where it comes from"]
 
 
-@attrs.frozen
-class TracedLine:
+@attrs.frozen(eq=False, repr=False)
+class TracedLine(Value):
     """One line of the claim."""
 
     number: Annotated[int, "number of the line"]
@@ -202,31 +224,31 @@ class TracedLine:
     unchecked: Annotated[bool, "nothing in the rulebook speaks about this line: it is not passed"]
 
 
-@attrs.frozen
-class RuleTrace:
+@attrs.frozen(eq=False, repr=False)
+class RuleTrace(Value):
     """One rule for one line: whether it applies, what it asks, and what came out."""
 
     rule: Annotated[str, "address of the rule"]
     title: Annotated[str, "title of the rule"]
     rulebook: Annotated[str, "rulebook in which it is written"]
     line: Annotated[int, "line of the claim; 0 for the claim itself"]
-    outcome: Annotated[str, "met, not met, unknown, not applicable or excused"]
-    action: Annotated[str, "what follows when it is not met"]
+    outcome: Annotated[str, "met, not met, unknown, not applicable or excused", _RULES]
+    action: Annotated[str, "what follows when it is not met", ACTIONS]
     written_at: Annotated[WrittenAt, "where it is written"]
     effective_from: Annotated[date | None, "first day"]
     effective_through: Annotated[date | None, "last day; null while it is open"]
     axis: Annotated[str, "which date chooses the version"]
     known_from: Annotated[date | None, "first day on which it was published"]
     known_through: Annotated[date | None, "last day before it was withdrawn"]
-    confidence: Annotated[str, "how sure the rule is of its source"]
+    confidence: Annotated[str, "how sure the rule is of its source", _CONFIDENCES]
     note: Annotated[str, "what the author wants remembered"]
     citations: Annotated[tuple[Cited, ...], "where it comes from"]
     steps: Annotated[tuple[Step, ...], "its parts, with what each came to"]
     needs: Annotated[tuple[Missing, ...], "the facts that would settle an unknown"]
 
 
-@attrs.frozen
-class Counts:
+@attrs.frozen(eq=False, repr=False)
+class Counts(Value):
     """Rules by what they said, each rule once, by its gravest outcome. in_force is the sum of the five below it."""
 
     in_force: Annotated[int, "rules in force for some line"]
@@ -238,24 +260,25 @@ class Counts:
     passed_over: Annotated[int, "not looked at, because of their dates or codes"]
 
 
-@attrs.frozen
-class TracedRulebook:
+@attrs.frozen(eq=False, repr=False)
+class TracedRulebook(Value):
     """The rulebook that was asked."""
 
-    name: Annotated[str, "name"]
+    name: Annotated[str, "name; empty when no rules are written for the payer, so that nothing is said of the claim"]
     title: Annotated[str, "title"]
     digest: Annotated[str, "SHA-256 of its texts"]
     chain: Annotated[tuple[str, ...], "names from this rulebook to the root that it extends"]
 
 
-@attrs.frozen
-class ClaimTrace:
+@attrs.frozen(eq=False, repr=False)
+class ClaimTrace(Value):
     """Everything that was found about one claim."""
 
+    format: Annotated[str, "name and version of this format", (FORMAT,)]
     claim_id: Annotated[str, "the sender's id of the claim"]
     payer_id: Annotated[str, "payer on the claim"]
     payer_name: Annotated[str, "name of the payer on the claim"]
-    verdict: Annotated[str, "fails, needs information, hold, warn or passes"]
+    verdict: Annotated[str, "fails, needs information, hold, warn or passes", _VERDICTS]
     verdict_says: Annotated[str, "what the verdict means, in one sentence"]
     rulebook: Annotated[TracedRulebook, "the rulebook that was asked"]
     known_on: Annotated[date | None, "judged with what was published by that day; null for today's knowledge"]
@@ -272,22 +295,13 @@ class ClaimTrace:
     ]
 
 
-@attrs.frozen
-class WithoutRulebook:
-    """A claim that was read and about which nothing is said, because nobody has written rules for its payer."""
-
-    claim_id: Annotated[str, "the sender's id of the claim"]
-    payer_id: Annotated[str, "payer on the claim"]
-    payer_name: Annotated[str, "name of the payer on the claim"]
-
-
-@attrs.frozen
-class RootCause:
+@attrs.frozen(eq=False, repr=False)
+class RootCause(Value):
     """One thing that stands against several claims: mend it once, check all of them again."""
 
     rule: Annotated[str, "address of the rule"]
-    outcome: Annotated[str, "not met, unknown, not covered or unchecked"]
-    action: Annotated[str, "what follows"]
+    outcome: Annotated[str, "not met, unknown, not covered or unchecked", _FINDINGS]
+    action: Annotated[str, "what follows", ACTIONS]
     facts: Annotated[tuple[str, ...], "the facts that were looked at, or are missing"]
     reason: Annotated[str, "one sentence"]
     owner: Annotated[str, "who can mend it"]
@@ -295,18 +309,17 @@ class RootCause:
     first_deadline: Annotated[date | None, "the earliest filing deadline of those claims"]
 
 
-@attrs.frozen
-class Report:
+@attrs.frozen(eq=False, repr=False)
+class Report(Value):
     """Traces of many claims, with everything that was not judged: nothing is lost in silence.
 
-    Invariant: found == judged + without_rulebook + lost, unless an adapter counts otherwise.
+    Invariant: found == judged + rejected.
     """
 
-    format: Annotated[str, "name and version of this format"]
+    format: Annotated[str, "name and version of this format", (FORMAT,)]
     found: Annotated[int, "claims found in the input"]
     judged: Annotated[int, "claims judged"]
     rejected: Annotated[int, "claims that could not be read"]
     claims: Annotated[tuple[ClaimTrace, ...], "the claims that were judged, in the order of the input"]
-    without_rulebook: Annotated[tuple[WithoutRulebook, ...], "claims for which no rules are written"]
     rejections: Annotated[tuple[Rejection, ...], "what could not be read, and where"]
     root_causes: Annotated[tuple[RootCause, ...], "causes that claims share, the most frequent first"]

@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
-
 import attrs
 
 from rules_engine.claims.rejection import Rejection
-from rules_engine.trace.model import ClaimTrace, Finding, Report, RootCause, WithoutRulebook
+from rules_engine.trace.model import FORMAT, ClaimTrace, Finding, Report, RootCause
 
-FORMAT: Final = "payer-rules trace 1"
 _Cause = tuple[str, str, tuple[str, ...]]
 
 
 def build_report(
     claims: Iterable[ClaimTrace],
     rejections: Iterable[Rejection] = (),
-    without_rulebook: Iterable[WithoutRulebook] = (),
     found: int | None = None,
 ) -> Report:
     """Return one report over many claims, with siblings counted and root causes gathered.
 
     found: how many claims the input held, as its adapters counted; else the sum of the parts.
     """
-    traces, refused, silent = tuple(claims), tuple(rejections), tuple(without_rulebook)
+    traces, refused = tuple(claims), tuple(rejections)
     holders = _holders(traces)
     lost = sum(each.lost for each in refused)
     return Report(
         format=FORMAT,
-        found=len(traces) + len(silent) + lost if found is None else found,
+        found=len(traces) + lost if found is None else found,
         judged=len(traces),
         rejected=lost,
         claims=tuple(_with_siblings(each, holders) for each in traces),
-        without_rulebook=silent,
         rejections=refused,
         root_causes=_root_causes(traces, holders),
     )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
-
-import attrs
 
 from rules_engine.claims.absence import Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Rule
-from rules_engine.trace.evidence import View, Witness, record_origins
+from rules_engine.trace.evidence import View, Witness
 from rules_engine.trace.model import Evidence, Search, Seen, Step, WrittenAt
 from rules_engine.trace.result import Candidate, Candidates, RuleOutcome, Truth
 from rules_engine.trace.words import children, shown, value_text
@@ -54,8 +53,11 @@ class Tracer:
         self._file = rule.place.file
         self._witness = witness
 
-    def step(self, view: View, node: Any, part: str = "", inside: str = "") -> Step:
-        """Return the step of a node with everything below it. inside: the term or record that is being read."""
+    def step(self, view: View, node: Any, part: str = "", inside: str = "", text: str = "") -> Step:
+        """Return the step of a node with everything below it.
+
+        inside: the term or record that is being read. text: words to use in place of the author's.
+        """
         below = _definition(node) or inside
         evidence: list[Evidence] = []
         steps: list[Step] = []
@@ -66,7 +68,7 @@ class Tracer:
         return Step(
             part=part,
             kind=_kind(node),
-            text=self.text(node),
+            text=text or self.text(node),
             outcome=_outcome(node, found),
             missing_is_not_met=getattr(node, "missing", "") == "not met",
             value="" if type(node) not in _VALUES else shown(node, found),
@@ -89,7 +91,7 @@ class Tracer:
         found = self.facts(view, node)
         for child in children(node):
             if type(child) in _KINDS:
-                found += [each for each in self.all_facts(view, child) if each not in found]
+                found += [each for each in self.all_facts(view, child) if not is_among(each, found)]
         return found
 
     def text(self, node: Any) -> str:
@@ -99,6 +101,8 @@ class Tracer:
                 return row_text(self.texts, node)
             case n.Table():
                 return _table_text(node)
+            case n.TermRef():  # `it is not a …` is written over the term and over its opposite
+                return self.texts.get(node.node_id, "").replace("it is not ", "it is ", 1)
             case _:
                 return self.texts.get(node.node_id, "")
 
@@ -110,10 +114,10 @@ class Tracer:
 
     def _gather(self, view: View, node: Any, inside: str, evidence: list[Evidence], steps: list[Step]) -> None:
         """Facts become evidence of the part that read them, values that are worked out and conditions become steps."""
+        is_row = type(node) is n.Row
         for child in children(node):
             if not self._gather_facts(view, child, evidence) and type(child) in _KINDS:
-                step = self.step(view, child, "", inside)
-                steps.append(attrs.evolve(step, text=cell_text(self.texts, child)) if type(node) is n.Row else step)
+                steps.append(self.step(view, child, "", inside, cell_text(self.texts, child) if is_row else ""))
 
     def _gather_facts(self, view: View, child: Any, evidence: list[Evidence]) -> bool:
         """Add the facts of a node that is nothing but facts; return whether it is."""
@@ -160,7 +164,7 @@ class Tracer:
             amount="" if found.amount is None else value_text(found.amount),
             not_seen=found.missing,
             looked_at=tuple(
-                _seen(selection.kind, number, each, measured, self._why(view, selection, each, inside, with_steps))
+                self._seen(selection.kind, number, each, measured, self._why(view, selection, each, inside, with_steps))
                 for number, each in looked_at
             ),
         )
@@ -173,26 +177,25 @@ class Tracer:
             return ()
         return (self.step(View(view.this, each.records, each.frame, selection.kind), where, "", inside),)
 
-
-def _seen(kind: str, number: int, each: Candidate, measured: Any, steps: tuple[Step, ...]) -> Seen:
-    value = "" if measured is None else shown(measured, each.records.get(measured.node_id))
-    if not isinstance(each.frame, LineFrame):
-        origins = record_origins(each.frame, ("origins",))
-        return Seen(kind, "", 0, number, "", None, "", each.truth.value, value, origins, steps)
-    line = each.frame.line
-    return Seen(
-        kind="line",
-        claim_id=each.frame.claim.claim_id,
-        line=line.number,
-        entry=0,
-        code=value_text(line.code),
-        service_date=line.service_date if isinstance(line.service_date, date) else None,
-        status=value_text(line.status),
-        counted=each.truth.value,
-        value=value,
-        origins=record_origins(each.frame, ("line", "code")),
-        steps=steps,
-    )
+    def _seen(self, kind: str, number: int, each: Candidate, measured: Any, steps: tuple[Step, ...]) -> Seen:
+        origins = self._witness.place_of(each.frame)
+        value = "" if measured is None else shown(measured, each.records.get(measured.node_id))
+        if not isinstance(each.frame, LineFrame):
+            return Seen(kind, "", 0, number, "", None, "", each.truth.value, value, origins, steps)
+        line = each.frame.line
+        return Seen(
+            kind="line",
+            claim_id=each.frame.claim.claim_id,
+            line=line.number,
+            entry=0,
+            code=value_text(line.code),
+            service_date=line.service_date if isinstance(line.service_date, date) else None,
+            status=value_text(line.status),
+            counted=each.truth.value,
+            value=value,
+            origins=origins,
+            steps=steps,
+        )
 
 
 _VALUES: Final = frozenset({n.Arithmetic, n.Pick, n.ShiftDate, n.CountSteps, n.Aggregate})
@@ -228,8 +231,13 @@ def _definition(node: Any) -> str:
 
 
 def _add(evidence: list[Evidence], found: Evidence | None) -> None:
-    if found is not None and found not in evidence:
+    if found is not None and not is_among(found, evidence):
         evidence.append(found)
+
+
+def is_among(sought: Evidence, evidence: Iterable[Evidence]) -> bool:
+    """Return whether a fact is among others. A claim has each fact once, so that identity tells it."""
+    return any(sought is each for each in evidence)
 
 
 def _fields(node: Any) -> list[n.Field]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from rules_engine.claims.rejection import Rejection
+from rules_engine.trace.blame import seen_words
 from rules_engine.trace.findings import BLOCKING
 from rules_engine.trace.model import ClaimTrace, Finding, Report, Request
 from rules_engine.trace.page import Page
@@ -13,6 +14,7 @@ from rules_engine.trace.places import (
     cited_words,
     consequence_words,
     evidence_words,
+    origin_words,
     rejection_words,
     written_words,
 )
@@ -68,6 +70,8 @@ def filing_words(trace: ClaimTrace) -> str:
 def counts_words(trace: ClaimTrace) -> str:
     """Return the rulebook and how many rules said what."""
     book, n = trace.rulebook, trace.counts
+    if not book.name:
+        return "No rulebook is written for this payer: nothing is said of this claim, and it is not passed."
     known = f", as known on {trace.known_on}" if trace.known_on else ""
     return (
         f"Rulebook {book.name} ({book.digest[:12]}){known}: {n.in_force} rules in force, of which {n.met} met, "
@@ -92,7 +96,7 @@ def _block(page: Page, trace: ClaimTrace) -> None:
         page.line(filing_words(trace))
     page.line(counts_words(trace), style="faint")
     silent = [f"line {each.number} ({each.code or 'no code'})" for each in trace.lines if each.unchecked]
-    if silent:
+    if silent and trace.rulebook.name:
         page.line(f"No rule speaks about: {', '.join(silent)}.", style="unsure")
     render_findings(page, trace.findings)
     _requests(page, trace.requests)
@@ -125,7 +129,11 @@ def _rows(finding: Finding) -> Iterable[tuple[str, str]]:
     for each in finding.evidence:
         where = evidence_words(each)
         yield "where", f"{each.name}: {where}" if where else ""
-    yield "source", " / ".join(map(cited_words, finding.citations))
+    for seen in finding.seen:
+        where = " and ".join(map(origin_words, seen.origins))
+        yield "where", f"{seen_words(seen)}: {where}" if where else ""
+    for cited in finding.citations:
+        yield "source", cited_words(cited)
     yield "rule", " ".join(part for part in (finding.rule, written_words(finding.written_at)) if part)
     yield "follows", follows_words(finding)
     for fix in finding.permitted_fixes:
@@ -176,19 +184,15 @@ def _rejection(page: Page, each: Rejection) -> None:
 
 def _totals(page: Page, report: Report) -> None:
     page.rule()
-    silent = len(report.without_rulebook)
-    without = f" + {silent} without a rulebook" if silent else ""
-    page.line(
-        f"{report.found} claims found = {report.judged} judged{without} + {report.rejected} rejected.", style="title"
-    )
+    page.line(f"{report.found} claims found = {report.judged} judged + {report.rejected} rejected.", style="title")
     for verdict in VERDICTS:
         number = sum(1 for each in report.claims if each.verdict == verdict)
         if number or verdict in ("fails", "passes"):
             page.labelled(verdict, str(number), 2, STYLES[verdict], room=18)
     page.line(PASSES_MEANS)
-    for each in report.without_rulebook:
-        payer = " ".join(part for part in (each.payer_name, each.payer_id) if part) or "payer not supplied"
-        page.line(f"- claim {each.claim_id}: no rulebook for {payer}; nothing is said about it", 2)
+    silent = sum(1 for each in report.claims if not each.rulebook.name)
+    if silent:
+        page.line(f"{_number(silent, 'claim')} without a rulebook: nothing is said of them, and they are not passed.")
     _causes(page, report)
 
 

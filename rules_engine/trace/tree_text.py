@@ -52,7 +52,8 @@ def _lines(page: Page, trace: ClaimTrace) -> None:
     for each in trace.lines:
         codes = " ".join((each.code or "no code", *each.modifiers))
         coverage = "" if each.coverage.outcome == "no list" else f": {each.coverage.outcome}"
-        stated = f' by "{each.coverage.text}"' if each.coverage.text else ""
+        written = written_words(each.coverage.written_at)
+        stated = f" [{written}]" if written else ""
         unchecked = "; no rule speaks about it" if each.unchecked else ""
         page.line(f"line {each.number} | {codes} | {each.service_date or 'no date'}{coverage}{stated}{unchecked}", 2)
 

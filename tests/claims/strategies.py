@@ -10,7 +10,7 @@ from typing import Any, Final
 import attrs
 from hypothesis import strategies as st
 
-from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, NOT_SUPPLIED, Absent, AbsenceKind
+from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.model import (
     Authorization,

@@ -7,7 +7,7 @@ from claims.strategies import dossiers, intakes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, Absent, AbsenceKind
+from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, AbsenceKind, Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.join import join
 from rules_engine.claims.model import Claim, Dossier, History, ServiceLine, Session

@@ -35,7 +35,20 @@ ODD: list[Any] = [
     *({"absent": "not supplied", "raw": "x"}, {"absent": "unreadable", "raw": 1}, {"raw": "x"}),
     {"absent": "unreadable", "raw": "x" * 201},
 ]
-NAMES = ["claims", "claim", "history", "lines", "member", "members", "number", "code", "note", "x", "patient_id", "plan"]
+NAMES = [
+    "claims",
+    "claim",
+    "history",
+    "lines",
+    "member",
+    "members",
+    "number",
+    "code",
+    "note",
+    "x",
+    "patient_id",
+    "plan",
+]
 
 
 def validator() -> Draft202012Validator:
@@ -123,14 +136,11 @@ def test_schema_and_reader_agree_about_changed_documents(document: Any) -> None:
 
 @pytest.mark.parametrize("shape", records(), ids=lambda shape: shape.name)
 def test_schema_and_reader_agree_about_every_key_and_every_odd_value(shape: Any) -> None:
-    schema = Draft202012Validator({"$ref": f"#/$defs/{shape.name}", "$defs": dossier_schema()["$defs"]}, registry=Registry())
-    whole = Draft202012Validator(dossier_schema(), registry=Registry())
+    schema = validator()
+    assert schema.is_valid(_holding(shape.name, _least(shape)))
     for name in shape.fields:
         for value in ODD:
-            record = {**_least(shape), name: value}
-            document = _holding(shape.name, record)
-            assert whole.is_valid(document) == schema.is_valid(record), (shape.name, name, value)
-            assert agree(document, whole), (shape.name, name, value)
+            assert agree(_holding(shape.name, {**_least(shape), name: value}), schema), (name, value)
 
 
 def _least(shape: Any) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from rules_engine.claims.absence import Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.model import Claim, Diagnosis, OtherPayer, ServiceLine
 from rules_engine.claims.rejection import Rejection
-from rules_engine.hooks.specs import rules_engine_read as hook
 from rules_engine.plugins import x12_837p
 
 VERSION = "005010X222A1"
@@ -91,12 +90,16 @@ FULL = [
     "CAS*CO*45*25.50",
     "DTP*573*D8*20260104",
 ]
+PAYER_ORDER = {"primary": "P", "secondary": "S", "tertiary": "T"} | {
+    f"payer {place}": letter for place, letter in enumerate("ABCDEFGH", 4)
+}
 WORDS = {
     "frequency": {"original": "1", "corrected": "6", "replacement": "7", "void": "8"},
     "assignment": {"assigned": "A", "assigned for laboratory only": "B", "not assigned": "C"},
-    "payer_order": {"primary": "P", "secondary": "S", "tertiary": "T"},
-    "order": {"primary": "P", "secondary": "S", "tertiary": "T", "payer 4": "A"},
+    "payer_order": PAYER_ORDER,
+    "order": PAYER_ORDER,
 }
+COMPONENTS = re.compile(r"[:><\\^|!\x1f]")
 PLACE = re.compile(r"([A-Z0-9]{2,3})(\d\d)(?:-(\d))?")
 
 
@@ -207,11 +210,11 @@ def check_origin(data: bytes, entity: Entity, name: str, value: object) -> None:
     header = data.index(b"ISA")
     mark = data[header + 3 : header + 4].decode()
     begin = data.rindex(f"{tag}{mark}".encode(), 0, origin.start)
-    found = data[begin : origin.stop].decode().split(mark)
+    found = data[begin : origin.stop].decode(errors="replace").split(mark)
     assert len(found) == int(element) + 1
     assert found[-1].endswith(text)
     if component and name != "modifiers":
-        assert len(re.split(r"[:>]", found[-1])) == int(component)
+        assert len(COMPONENTS.split(found[-1])) == int(component)
 
 
 def is_text_of(name: str, value: object, text: str) -> bool:
@@ -228,12 +231,10 @@ def is_text_of(name: str, value: object, text: str) -> bool:
         case tuple() if name == "attachments":
             return text == value[0]
         case tuple():
-            return tuple(part for part in re.split(r"[:>]", text) if part) == tuple(map(str, value))
+            return tuple(part for part in COMPONENTS.split(text) if part) == tuple(map(str, value))
         case str() if name == "patient_id":
             return value == text or value.startswith(text + "/")
         case str():
             return text in (WORDS.get(name, {}).get(value, value), value) or text.replace(".", "") == value
     return False
 
-
-assert hook is not None

@@ -64,7 +64,7 @@ def _days(reader: RecordReader, raw: object, at: str) -> Values:
         reader.fault(at, wrong_type("an object", raw))
         return days
     if isinstance(raw, RepeatedKeys):
-        reader.fault(at, FaultError("repeated-key"))
+        reader.repeated(raw, at)
     for key, item in raw.items():
         try:
             if key in HISTORY_DAYS:

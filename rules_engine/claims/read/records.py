@@ -105,8 +105,7 @@ class RecordReader:
             except FaultError as fault:
                 self.fault(f"{at}/{key}" if step else at, fault)
         if isinstance(raw, RepeatedKeys):
-            for key in raw.repeated:
-                self.fault(at, FaultError("repeated-key", key=key if sayable(key) else ""))
+            self.repeated(raw, at)
         for key in required:
             if key not in raw:
                 self.fault(at, missing_key(key))
@@ -124,6 +123,11 @@ class RecordReader:
             self.faults.append((at, fault))
         elif len(self.faults) == MAX_FAULTS:
             self.faults.append((at, FaultError("more-faults")))
+
+    def repeated(self, raw: RepeatedKeys, at: str) -> None:
+        """Keep the fault of each key that stands twice in a record."""
+        for key in raw.repeated:
+            self.fault(at, FaultError("repeated-key", key=key if sayable(key) else ""))
 
     def may_guess(self) -> bool:
         """Return whether there is time left for another search for a similar key."""
