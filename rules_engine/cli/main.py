@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -51,6 +52,7 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line; a broken pipe ends it quietly."""
+    gc.set_threshold(100_000)  # a short life of many small values: looking for cycles among them is a tenth of it
     try:
         group()
     except BrokenPipeError:

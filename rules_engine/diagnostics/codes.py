@@ -13,7 +13,7 @@ import attrs
 from rules_engine.diagnostics.model import Diagnostic, Severity, Span
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Kind:
     """One kind of diagnostic. message and help are templates over the same words."""
 

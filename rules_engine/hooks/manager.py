@@ -25,7 +25,7 @@ class PluginFault:
     cause: str
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Waiting:
     """A plugin that is not loaded yet: a format that nobody sends costs nothing."""
 

@@ -24,7 +24,7 @@ from rules_engine.language.vocabulary import Vocabulary
 _CODE = Type(TypeKind.SYMBOL, "procedure code")
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Book:
     """One rulebook while it is compiled. statements: with the file that each stands in."""
 
@@ -46,7 +46,7 @@ class Book:
         return [c for c in subtrees(self.head) if c.data == data]
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Library:
     """All rulebooks and examples of a folder while they are compiled, with the faults found."""
 

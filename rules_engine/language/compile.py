@@ -16,7 +16,7 @@ from rules_engine.language.tables import build_parser
 from rules_engine.language.vocabulary import load_vocabulary
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Compiled:
     """What a set of files says. warnings: faults that do not stop it, sorted by place."""
 

@@ -17,7 +17,7 @@ class FaultError(Exception):
     """Leaves a clause that has a fault; the fault is already recorded, the next clause goes on."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class CodeSet:
     """A named set of codes: single codes and spans of codes."""
 
@@ -25,7 +25,7 @@ class CodeSet:
     ranges: tuple[tuple[str, str], ...]
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Scope:
     """Names that statements of one rulebook can use: its own and those it inherits."""
 
@@ -39,7 +39,7 @@ class Scope:
         return Scope(dict(self.sets), dict(self.terms), dict(self.records), dict(self.sources))
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Context:
     """State while one statement is lowered.
 

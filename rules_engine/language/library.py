@@ -24,7 +24,7 @@ from rules_engine.ir.rulebook import Rulebook
 _WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class RuleLibrary:
     """The rulebooks of one folder. Each is decoded when it is first asked for.
 

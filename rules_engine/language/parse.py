@@ -42,7 +42,7 @@ Surface = Tree[Token]
 __all__ = ["Parsed", "Surface", "build_parser", "parse", "span_at"]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Parsed:
     """One file: its surface tree (with what could be read) and its syntax faults, sorted by place."""
 

@@ -123,7 +123,7 @@ def _check_rule(ctx: Context, tree: Surface, rule: Rule) -> None:
         ctx.note("deny-on-hearsay", _name_of(tree), found=rule.name, confidence=rule.confidence)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Shared:
     """What rules and coverage statements both carry."""
 

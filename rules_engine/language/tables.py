@@ -1,4 +1,4 @@
-"""The parse tables, made once from the grammar and kept as compressed data: building them takes half a second, reading 50 ms.
+"""The parse tables, made once from the grammar and kept as compressed data: building them takes half a second, reading 20 ms.
 
 `python -m rules_engine.language.tables` writes `grammar/payer_rules.tables`. Tables of another grammar or another release of
 Lark are not used; the parser is then built from the grammar.
@@ -6,6 +6,7 @@ Lark are not used; the parser is then built from the grammar.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import zlib
 from pathlib import Path
@@ -16,16 +17,53 @@ import msgspec
 from lark import Lark
 from lark.grammar import Rule
 from lark.lexer import TerminalDef
+from lark.parsers.lalr_analysis import IntParseTable, Reduce, Shift
+from lark.parsers.lalr_parser import LALR_Parser, _Parser
 
 from rules_engine.content import content_root
 from rules_engine.language.lexer import SoftKeywordLexer
 
+
+
+class KeptTables(LALR_Parser):
+    """Lark's LALR parser, with its tables read from flat lists: token, action, argument; token, action, argument …"""
+
+    @classmethod
+    def deserialize(cls, data: Any, memo: Any, callbacks: Any, debug: bool = False) -> KeptTables:
+        """Return the parser whose tables `_flat` wrote; a rule is given by its number in `memo`."""
+        tokens, states = data["tokens"], {}
+        for state, flat in data["states"].items():
+            parts = iter(flat)
+            states[state] = {
+                tokens[token]: (Reduce, memo[argument]) if action else (Shift, argument)
+                for token, action, argument in zip(parts, parts, parts, strict=True)
+            }
+        made = cls.__new__(cls)
+        made._parse_table = IntParseTable(states, data["start_states"], data["end_states"])
+        made.parser = _Parser(made._parse_table, callbacks, debug)
+        return made
+
+
+def _flat(data: Any) -> Any:
+    """Return Lark's own tables with each state's actions in one list."""
+    states = {
+        state: [part for token, (action, argument) in actions.items() for part in (token, action, _number(argument))]
+        for state, actions in data["states"].items()
+    }
+    return {**data, "states": states}
+
+
+def _number(argument: Any) -> int:
+    return int(argument["@"] if isinstance(argument, dict) else argument)
+
+
+_PLUGINS: Final = {"ContextualLexer": SoftKeywordLexer, "LALR_Parser": KeptTables}
 OPTIONS: Final[dict[str, Any]] = {
     "parser": "lalr",
     "lexer": "contextual",
     "propagate_positions": True,
     "maybe_placeholders": False,
-    "_plugins": {"ContextualLexer": SoftKeywordLexer},
+    "_plugins": _PLUGINS,
 }
 _LARGEST: Final = 2**62  # Lark writes "no bound" as a number too large for MessagePack
 _FILE: Final = "payer_rules.tables"
@@ -34,7 +72,13 @@ _FILE: Final = "payer_rules.tables"
 def build_parser() -> Lark:
     """Return the parser: from the kept tables when they fit the grammar, else built from it."""
     grammar = grammar_text()
-    kept = _kept(grammar)
+    collected = gc.isenabled()
+    gc.disable()  # ten thousand small lists, none of them garbage
+    try:
+        kept = _kept(grammar)
+    finally:
+        if collected:
+            gc.enable()
     return kept if kept is not None else Lark(grammar, **OPTIONS)
 
 
@@ -54,7 +98,7 @@ def _kept(grammar: str) -> Lark | None:
         key, data, memo = msgspec.msgpack.decode(zlib.decompress(packed), strict=False)
         if key != key_of(grammar):
             return None
-        loaded = Lark._load_from_dict(data, memo, _plugins=OPTIONS["_plugins"])  # what Lark's own stand-alone parsers call
+        loaded = Lark._load_from_dict(data, memo, _plugins=_PLUGINS)  # what Lark's own stand-alone parsers call
     except (OSError, ValueError, zlib.error, msgspec.MsgspecError, KeyError, TypeError, AttributeError):
         return None
     assert isinstance(loaded, Lark)
@@ -64,6 +108,7 @@ def _kept(grammar: str) -> Lark | None:
 def packed_tables(grammar: str) -> bytes:
     """Return the tables of a grammar as compressed MessagePack."""
     data, memo = Lark(grammar, **{**OPTIONS, "_plugins": {}}).memo_serialize([TerminalDef, Rule])
+    data["parser"]["parser"] = _flat(data["parser"]["parser"])
     return zlib.compress(msgspec.msgpack.encode([key_of(grammar), _plain(data), _plain(memo)]), 9)
 
 

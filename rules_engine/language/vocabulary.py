@@ -15,7 +15,7 @@ from rules_engine.ir.types import DATE, FLAG, RECORD, TEXT, TIME, Type, TypeKind
 _PLAIN: Final = {"date": DATE, "time": TIME, "flag": FLAG, "record": RECORD, "text": TEXT}
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class FieldWord:
     """One field: what rules call it, on what kind of entry, and where it lies."""
 
@@ -26,7 +26,7 @@ class FieldWord:
     note: FieldNote
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class KindWord:
     """A kind of entry that rules can look for. start, end: attributes of its span of days, or empty."""
 
@@ -37,7 +37,7 @@ class KindWord:
     end: str
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Vocabulary:
     """All fields by kind and name, and all kinds by singular and plural."""
 

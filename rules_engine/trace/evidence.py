@@ -34,8 +34,8 @@ class Witness:
 
     def __init__(self, notes: Mapping[str, FieldNote]) -> None:
         self._notes = notes
-        self._made: dict[tuple[int, str, tuple[str, ...], int], Evidence] = {}
-        self._places: dict[int, tuple[Origin, ...]] = {}
+        self._made: dict[tuple[tuple[int, int], str, tuple[str, ...], int], Evidence] = {}
+        self._places: dict[tuple[int, int], tuple[Origin, ...]] = {}
 
     def of_field(self, view: View, field: n.Field) -> Evidence | None:
         """Return the evidence of a field, or None when it was not looked at."""
@@ -75,7 +75,7 @@ class Witness:
         return self._notes.get(f"line:{name}", _NO_NOTE).field_class
 
     def _once(self, holder: Any, kind: str, name: str, path: tuple[str, ...], value: Any, reading: int = 0) -> Evidence:
-        """Return the one evidence of a fact; the same fact is the same object. reading: of a field read as of a date."""
+        """Return the one evidence of a fact: the same fact is the same object. reading: tells readings as of a date."""
         key = (_identity(holder), name, path, reading)
         found = self._made.get(key)
         if found is None:
@@ -101,9 +101,9 @@ class Witness:
         )
 
 
-def _identity(holder: Any) -> int:
+def _identity(holder: Any) -> tuple[int, int]:
     """A line is one line, however often it is looked at; what is traced lives as long as the result."""
-    return id(holder.line) if type(holder) is LineFrame else id(holder)
+    return (id(holder.line), id(holder.claim)) if type(holder) is LineFrame else (id(holder), 0)
 
 
 def _text(path: tuple[str, ...], value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+
 import attrs
 
 from rules_engine.claims.rejection import Rejection
