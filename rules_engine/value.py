@@ -1,16 +1,18 @@
 """What frozen values share: equality, hash and repr, worked out from their fields.
 
-attrs can write these methods for each class, but compiling them for a hundred classes takes longer than reading a claim.
+attrs can write these methods for each class, but compiling them for a hundred classes takes longer than a claim does.
 A value is declared with `@attrs.frozen(eq=False, repr=False)` and inherits `Value`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from typing import Any
+from typing import Any, Final, cast
 
 import attrs
+
+
+_READERS: Final[dict[type, Callable[[Any], tuple[Any, ...]]]] = {}
 
 
 class Value:
@@ -22,17 +24,19 @@ class Value:
         if other.__class__ is not self.__class__:
             return NotImplemented
         compared = _compared(self.__class__)
-        return compared(self) == compared(other)
+        return bool(compared(self) == compared(other))
 
     def __hash__(self) -> int:
         return hash((self.__class__, _compared(self.__class__)(self)))
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{a.name}={getattr(self, a.name)!r}" for a in attrs.fields(self.__class__))
+        shown = ", ".join(f"{a.name}={getattr(self, a.name)!r}" for a in attrs.fields(cast(Any, self.__class__)))
         return f"{self.__class__.__name__}({shown})"
 
 
-@cache
-def _compared(cls: type) -> Callable[[Any], tuple[Any, ...]]:
-    names = [a.name for a in attrs.fields(cls) if a.eq]
-    return lambda value: tuple([getattr(value, name) for name in names])
+def _compared(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
+    found = _READERS.get(cls)
+    if found is None:
+        names = [a.name for a in attrs.fields(cls) if a.eq]
+        found = _READERS[cls] = lambda value: tuple([getattr(value, name) for name in names])
+    return found

@@ -7,8 +7,9 @@ from typing import Final
 
 from .envelope import Level, kind_of, versions_differ
 from .faults import Fault
-from .gathering import SEGMENT_LIMIT, Gathering
+from .gathering import Gathering
 from .loops import QUALIFIED, UNREAD
+from .places import SEGMENT_LIMIT
 from .records import CLAIM_BLANKS
 from .separators import Header, Separators
 from .transaction import Handler, Transaction

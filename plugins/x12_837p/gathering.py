@@ -8,13 +8,12 @@ from rules_engine.claims.intake import Intake
 from rules_engine.claims.model import Claim
 
 from .faults import HARMLESS, Fault, Report, is_readable
-from .places import SourceFile
+from .places import SEGMENT_LIMIT, SourceFile
 from .records import ClaimRecord
 from .separators import Separators
 from .to_claim import ClaimMaker
 from .unreadable import MARK, clean, unreadable_facts
 
-SEGMENT_LIMIT: Final = 4096  # characters; the longest of 005010X222A1 has far less
 _CLAIM_ID_LIMIT: Final = 80  # characters; the guide allows 20
 
 

@@ -18,6 +18,7 @@ SegmentNumbers = Mapping[str, int]
 """Slot → number of its segment; 0 says that no segment may stand in for the one that is missing."""
 
 NO_SEGMENT: Final = 0
+SEGMENT_LIMIT: Final = 4096  # characters; the longest of 005010X222A1 has far less
 _MODIFIERS_END: Final = 6  # SV101-7 is a description
 _QUALIFIER: Final = 1  # elements before the one it explains
 _SPAN_MARK: Final = b"-"
@@ -33,11 +34,14 @@ class SourceFile:
     separators: list[tuple[int, Separators]] = attrs.field(factory=list)  # number of the first segment, separators
 
     def bytes_of(self, number: int) -> tuple[int, bytes, Separators]:
-        """Return the start of a segment, its bytes without terminator, and its separators."""
+        """Return the start of a segment, its bytes without terminator, and its separators.
+
+        Of a segment that is too long only the beginning: many faults may point to it.
+        """
         start = self.starts[number - 1]
         marks = self.separators[bisect_right(self.separators, number, key=_first_segment) - 1][1]
-        stop = self.data.find(marks.terminator.encode("ascii"), start)
-        raw = self.data[start : len(self.data) if stop < 0 else stop]
+        stop = self.data.find(marks.terminator.encode("ascii"), start, start + SEGMENT_LIMIT)
+        raw = self.data[start : start + SEGMENT_LIMIT if stop < 0 else stop]
         return start, raw.rstrip(b"\r") if marks.terminator == "\n" else raw, marks
 
     def span(self, number: int, element: int = 0, component: int = 0, part: str = "") -> tuple[int, int]:

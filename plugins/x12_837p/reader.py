@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -95,7 +96,10 @@ def _report_before(text: str, header: Header, marks: Separators, gathering: Gath
 def _report_swallowed(text: str, start: int, stop: int, gathering: Gathering) -> None:
     """Report the claims that begin within another segment, because its terminator is lost."""
     starts = gathering.file.starts
+    swallowed: Counter[int] = Counter()
     for at in claim_starts(text, start, stop, gathering.marks):
         number = bisect_right(starts, at)
         if starts[number - 1] != at:
-            gathering.lose(Fault("missing-terminator", number, ""), 1)
+            swallowed[number] += 1
+    for number, count in swallowed.items():
+        gathering.lose(Fault("missing-terminator", number, ""), count)

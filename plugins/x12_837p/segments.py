@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from .dispatch import Dispatch
-from .gathering import SEGMENT_LIMIT, Gathering
+from .gathering import Gathering
+from .places import SEGMENT_LIMIT
 from .records import BLANKS
 
 SPACE: Final = " \t\r\n"

@@ -36,7 +36,7 @@ class Entity(Value):
 
 
 def _origins() -> Origins:
-    return attrs.field(default=NO_ORIGINS, eq=False)  # type: ignore[no-any-return]
+    return attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)

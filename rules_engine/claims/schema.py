@@ -20,7 +20,7 @@ from rules_engine.claims.read.claims import HISTORY_DAYS
 from rules_engine.claims.read.document import PARTS, SINGULARS
 from rules_engine.claims.read.faults import MAX_TEXT
 from rules_engine.claims.read.leaves import LIMIT, PATTERNS
-from rules_engine.claims.read.shapes import Field, Kind, Shape, flat_line, records, shape_of
+from rules_engine.claims.shapes import Field, Kind, Shape, flat_line, records, shape_of
 
 Schema = dict[str, Any]
 

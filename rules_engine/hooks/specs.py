@@ -15,7 +15,7 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec(firstresult=True)
-def rules_engine_read(data: bytes, source: str) -> Intake | None:  # type: ignore[empty-body]
+def rules_engine_read(data: bytes, source: str) -> Intake | None:
     """Read one file of claims or records.
 
     When: once for each file given to `check` or `explain`.

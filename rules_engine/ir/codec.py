@@ -6,12 +6,10 @@ begin with a negative number.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, Final
 
 import attrs
@@ -71,21 +69,18 @@ CLASSES: Final[tuple[type, ...]] = (
 _ENUMS: Final[tuple[type[Enum], ...]] = (types.TypeKind, nodes.Owner)
 _TUPLE, _DICT, _DECIMAL, _DATE, _TIME, _ENUM = -1, -2, -3, -4, -5, -10
 _NUMBER: Final = {cls: number for number, cls in enumerate(CLASSES)}
+_NAMES: Final = {cls: tuple(attrs.fields_dict(cls)) for cls in CLASSES}
 
 
-@cache
-def _getter(cls: type) -> Callable[[Any], tuple[Any, ...]]:
-    names = list(attrs.fields_dict(cls))
-    if len(names) == 1:
-        return lambda value: (getattr(value, names[0]),)
-    return operator.attrgetter(*names)
+def _fields(value: Any) -> list[Any]:
+    return [getattr(value, name) for name in _NAMES[type(value)]]
 
 
 def encode(value: Any) -> Any:
     """Return `value` (IR, or anything that IR holds) as plain data. Raises TypeError for anything else."""
     number = _NUMBER.get(type(value))
     if number is not None:
-        return [number, *map(encode, _getter(type(value))(value))]
+        return [number, *map(encode, _fields(value))]
     match value:
         case None | bool() | str() | int():
             return value

@@ -18,10 +18,6 @@ from rules_engine.value import Value
 Constant = str | Decimal | date | time | bool
 
 
-def _id() -> int:
-    return attrs.field(eq=False)  # type: ignore[no-any-return]
-
-
 class Owner(Enum):
     """Whose field is read: that of the thing the rule speaks of, or of the thing sought after `where`."""
 
@@ -36,7 +32,7 @@ class Owner(Enum):
 class Literal(Value):
     """A value written in the rule."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     value: Constant
     type: Type
 
@@ -45,7 +41,7 @@ class Literal(Value):
 class Field(Value):
     """A fact of the dossier. path: attributes from the frame; a last part "#x" asks a list of elements for x."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     owner: Owner
     name: str
     path: tuple[str, ...]
@@ -56,7 +52,7 @@ class Field(Value):
 class AsOf(Value):
     """A field read as of a date: `patient age on service date`."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     field: Field
     at: Expression
     type: Type
@@ -66,7 +62,7 @@ class AsOf(Value):
 class Arithmetic(Value):
     """left op right, with op one of + - * /; units are checked."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     op: str
     left: Expression
     right: Expression
@@ -77,7 +73,7 @@ class Arithmetic(Value):
 class Pick(Value):
     """The later, earlier, greater or lesser of several values."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     mode: str
     arguments: tuple[Expression, ...]
     type: Type
@@ -87,7 +83,7 @@ class Pick(Value):
 class ShiftDate(Value):
     """A date moved by whole days, months or years; direction: 1 after, -1 before."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     start: Expression
     amount: Decimal
     unit: str
@@ -103,7 +99,7 @@ class CountSteps(Value):
     "least" (the last step counts from `least` on).
     """
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     amount: Expression
     step: Decimal
     mode: str
@@ -118,7 +114,7 @@ class Aggregate(Value):
     value: what is added or compared for each thing selected; None for "number".
     """
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     op: str
     value: Expression | None
     selection: Selection
@@ -134,7 +130,7 @@ Expression = Literal | Field | AsOf | Arithmetic | Pick | ShiftDate | CountSteps
 class Same(Value):
     """On / by / in / for / with the same FIELD: the field of the thing sought equals that of this."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     name: str
     path: tuple[str, ...]
 
@@ -143,14 +139,14 @@ class Same(Value):
 class OnClaim(Value):
     """On the same claim: the only place that is known whole without history."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
 
 
 @attrs.frozen(eq=False, repr=False)
 class Covering(Value):
     """A span of the thing sought that holds a date; both its days hold."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     point: Expression
     start: str
     end: str
@@ -160,7 +156,7 @@ class Covering(Value):
 class Window(Value):
     """Service dates near an anchor, both ends in. kind: "before", "after", "any" (rolling, ending at the anchor)."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     kind: str
     amount: Decimal
     unit: str
@@ -171,7 +167,7 @@ class Window(Value):
 class Cycle(Value):
     """The calendar day, week, month or year of an anchor."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     unit: str
     anchor: Expression
 
@@ -187,7 +183,7 @@ class Selection(Value):
     all_patients: lines of other patients count too.
     """
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     kind: str
     path: tuple[str, ...]
     places: tuple[Place, ...]
@@ -203,7 +199,7 @@ class Selection(Value):
 class Compare(Value):
     """left op right. op: "is", "is not", "at least", "at most", "more than", "less than"; dates too."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     op: str
     left: Expression
     right: Expression
@@ -213,7 +209,7 @@ class Compare(Value):
 class Between(Value):
     """value from low to high; both ends count."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     value: Expression
     low: Expression
     high: Expression
@@ -223,7 +219,7 @@ class Between(Value):
 class In(Value):
     """value is one of `items`, or of the spans of codes `ranges` (both ends in)."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     value: Expression
     items: tuple[str, ...]
     ranges: tuple[tuple[str, str], ...]
@@ -235,7 +231,7 @@ class In(Value):
 class Under(Value):
     """value stands in a hierarchy under one of `roots` (a code is under F32 when it begins so) or spans of them."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     value: Expression
     roots: tuple[str, ...]
     ranges: tuple[tuple[str, str], ...]
@@ -246,7 +242,7 @@ class Under(Value):
 class Includes(Value):
     """Of `items`, at least `least` and at most `most` (-1: no bound) are in the list."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     value: Expression
     items: tuple[Expression, ...]
     least: int
@@ -257,7 +253,7 @@ class Includes(Value):
 class Presence(Value):
     """A fact is documented, or supplied. What was not supplied at all leaves `documented` unknown."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     field: Field
     mode: str
     negated: bool
@@ -267,7 +263,7 @@ class Presence(Value):
 class Near(Value):
     """A date within an amount before, after or around an anchor; both ends are in."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     value: Expression
     kind: str
     amount: Decimal
@@ -279,7 +275,7 @@ class Near(Value):
 class CountOf(Value):
     """At least `least` and at most `most` (-1: no bound) of the arguments hold: `and`, `or`, k of n."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     least: int
     most: int
     arguments: tuple[Condition, ...]
@@ -289,7 +285,7 @@ class CountOf(Value):
 class Not(Value):
     """The argument does not hold."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     argument: Condition
 
 
@@ -297,7 +293,7 @@ class Not(Value):
 class Quantified(Value):
     """At least `least` and at most `most` (-1: no bound) things of a selection exist."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     least: int
     most: int
     selection: Selection
@@ -307,7 +303,7 @@ class Quantified(Value):
 class TermRef(Value):
     """A defined term, with its meaning in place."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     name: str
     body: Condition
 
@@ -321,7 +317,7 @@ Condition = Compare | Between | In | Under | Includes | Presence | Near | CountO
 class Requires(Value):
     """A condition that must hold. missing: "unknown", or "not met" when the author treats missing as not met."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     condition: Condition
     missing: str
 
@@ -330,7 +326,7 @@ class Requires(Value):
 class Forbids(Value):
     """A condition that must not hold."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     condition: Condition
     missing: str
 
@@ -339,7 +335,7 @@ class Forbids(Value):
 class Row(Value):
     """One row of a table: when its `when` cells hold, the others must."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     when: tuple[Condition, ...]
     cells: tuple[Condition, ...]
 
@@ -348,7 +344,7 @@ class Row(Value):
 class Table(Value):
     """Rows that each must hold where they match. without: outcome when no row matches."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     rows: tuple[Row, ...]
     without: str
     missing: str
@@ -358,7 +354,7 @@ class Table(Value):
 class Element(Value):
     """One thing that a record must hold: one of the alternatives, and what must be true of it."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     least: int
     alternatives: tuple[Condition, ...]
     where: Condition | None
@@ -368,7 +364,7 @@ class Element(Value):
 class RecordNeed(Value):
     """What the record must hold; each element is a requirement of its own in the trace."""
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     name: str
     elements: tuple[Element, ...]
     missing: str
@@ -381,7 +377,7 @@ class Limit(Value):
     measure: "lines", "different" (with `value`), or "total" (with `value`). This line and history count.
     """
 
-    node_id: int = _id()
+    node_id: int = attrs.field(eq=False)
     measure: str
     value: Expression | None
     most: Expression

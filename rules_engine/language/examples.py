@@ -8,7 +8,7 @@ from lark import Token
 
 from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.example import Entry, Example, Expectation, Fact, Given
-from rules_engine.ir.nodes import Literal
+from rules_engine.ir.nodes import Constant, Literal
 from rules_engine.ir.types import Type, TypeKind
 from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, unquoted, words
 from rules_engine.language.expressions import bare_number, clock, day, measured, symbol, unit_of
@@ -107,7 +107,7 @@ def _given(ctx: Context, word: FieldWord, tree: Surface) -> Given:
     return found[0]
 
 
-def _value(ctx: Context, word: FieldWord, parts: list[Surface | Token]) -> str | Decimal | bool | object:
+def _value(ctx: Context, word: FieldWord, parts: list[Surface | Token]) -> Constant:
     first = parts[0]
     kind = Type(word.type.kind, word.type.domain, values=word.type.values)
     if not isinstance(first, Token):

@@ -59,7 +59,7 @@ def format_text(parser: Lark, file: str, text: str) -> Formatted:
     parsed = parse(parser, file, text)
     if parsed.diagnostics:
         return Formatted(file, text, parsed.diagnostics)
-    lexemes, rest = scan(parser, parsed)
+    lexemes, rest = scan(parsed)
     _settle_words(lexemes)
     lines = _file_lines(_statements(parsed.tree, lexemes), rest)
     return Formatted(file, "".join(line + "\n" for line in lines), ())

@@ -272,8 +272,8 @@ def _codes_of(test: Condition) -> set[str] | None:
     match test:
         case In(value=Field(owner=Owner.THIS, path=("line", "code")), ranges=(), negated=False):
             return set(test.items)
-        case Compare(op="is", left=Field(owner=Owner.THIS, path=("line", "code")), right=Literal()):
-            return {str(test.right.value)}
+        case Compare(op="is", left=Field(owner=Owner.THIS, path=("line", "code")), right=Literal(value=code)):
+            return {str(code)}
         case TermRef():
             return _codes_of(test.body)
         case CountOf():

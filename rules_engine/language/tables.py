@@ -1,7 +1,9 @@
-"""The parse tables, made once from the grammar and kept as compressed data: building them takes half a second, reading 20 ms.
+"""The parse tables, made once from the grammar and kept as compressed data.
 
-`python -m rules_engine.language.tables` writes `grammar/payer_rules.tables`. Tables of another grammar or another release of
-Lark are not used; the parser is then built from the grammar.
+Building them takes half a second, reading them 20 ms.
+
+`python -m rules_engine.language.tables` writes `grammar/payer_rules.tables`. Tables of another grammar or another release
+of Lark are not used; the parser is then built from the grammar.
 """
 
 from __future__ import annotations
@@ -24,12 +26,13 @@ from rules_engine.content import content_root
 from rules_engine.language.lexer import SoftKeywordLexer
 
 
-
 class KeptTables(LALR_Parser):
-    """Lark's LALR parser, with its tables read from flat lists: token, action, argument; token, action, argument …"""
+    """Lark's LALR parser, with its tables read from flat lists of token, action, argument."""
 
     @classmethod
-    def deserialize(cls, data: Any, memo: Any, callbacks: Any, debug: bool = False) -> KeptTables:
+    def deserialize(  # type: ignore[override]  # as LALR_Parser has it
+        cls, data: Any, memo: Any, callbacks: Any, debug: bool = False
+    ) -> KeptTables:
         """Return the parser whose tables `_flat` wrote; a rule is given by its number in `memo`."""
         tokens, states = data["tokens"], {}
         for state, flat in data["states"].items():
@@ -39,8 +42,9 @@ class KeptTables(LALR_Parser):
                 for token, action, argument in zip(parts, parts, parts, strict=True)
             }
         made = cls.__new__(cls)
-        made._parse_table = IntParseTable(states, data["start_states"], data["end_states"])
-        made.parser = _Parser(made._parse_table, callbacks, debug)
+        table: Any = IntParseTable(states, data["start_states"], data["end_states"])
+        made._parse_table = table
+        made.parser = _Parser(table, callbacks, debug)
         return made
 
 

@@ -97,11 +97,11 @@ def _held(hint: Any) -> list[type]:
     return [held for part in get_args(hint) for held in _held(part)]
 
 
-# --- JSON Schema -------------------------------------------------------------------------------------------------------
+# --- JSON Schema ------------------------------------------------------------------------------------------------------
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a trace of one claim, and of a report over many. Nothing beyond its fields is allowed."""
+    """Return the JSON Schema of a trace of one claim or a report over many; nothing beyond its fields is allowed."""
     names = sorted(classes(), key=lambda cls: cls.__name__)
     return {
         "$schema": DIALECT,
@@ -149,7 +149,7 @@ def schema_text() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-# --- Markdown ----------------------------------------------------------------------------------------------------------
+# --- Markdown ---------------------------------------------------------------------------------------------------------
 
 
 def with_tables(page: str) -> str:

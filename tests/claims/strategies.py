@@ -22,7 +22,7 @@ from rules_engine.claims.model import (
     ServiceLine,
     Session,
 )
-from rules_engine.claims.read.shapes import Field, Kind, Shape, shape_of
+from rules_engine.claims.shapes import Field, Kind, Shape, shape_of
 
 PRINTABLE: Final = "".join(map(chr, range(0x20, 0x7F)))
 CODE_LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -24,8 +24,8 @@ from rules_engine.claims.model import (
     ServiceLine,
     Session,
 )
+from rules_engine.claims.places import RecordOrigins
 from rules_engine.claims.read import read_json
-from rules_engine.claims.read.origins import RecordOrigins
 from rules_engine.claims.write import to_json
 
 MON, TUE = date(2026, 11, 9), date(2026, 11, 10)

@@ -14,8 +14,8 @@ from referencing import Registry
 
 from rules_engine.claims.read import read_json
 from rules_engine.claims.read.faults import LEXICAL_CODES, WHOLE_RECORD_CODES
-from rules_engine.claims.read.shapes import Kind, records
 from rules_engine.claims.schema import PAGE_PATH, SCHEMA_PATH, dossier_schema, page_with_tables, schema_text
+from rules_engine.claims.shapes import Kind, records
 from rules_engine.claims.write import to_json
 
 REGENERATE = "python -m rules_engine.claims.schema"

@@ -132,7 +132,9 @@ def test_long_files_are_read_in_pieces_without_a_seam() -> None:
         assert ids == [f"CLAIM{number}" for number in range(1000)]
 
 
-@pytest.mark.parametrize("header", ["ISA", "ISA*", "ISA*00*", ISA.replace("*", "", 2).replace("ISA", "ISA*") + "~", ISA[:-1] + "A~", ISA])
+@pytest.mark.parametrize(
+    "header", ["ISA", "ISA*", "ISA*00*", ISA.replace("*", "", 2).replace("ISA", "ISA*") + "~", ISA[:-1] + "A~", ISA]
+)
 def test_a_header_without_separators_is_refused(header: str) -> None:
     rejection = only_rejection(header.encode())
     assert (rejection.code, rejection.element, rejection.lost) == ("malformed-header", "ISA", 0)

@@ -225,7 +225,7 @@ def is_text_of(name: str, value: object, text: str) -> bool:
         case Decimal() | int():
             return Decimal(text) == value
         case date():
-            return text == value.strftime("%Y%m%d")
+            return text == value.isoformat().replace("-", "")
         case (Diagnosis(), *_):
             return text.replace(".", "") == value[0].code
         case tuple() if name == "attachments":
@@ -237,4 +237,3 @@ def is_text_of(name: str, value: object, text: str) -> bool:
         case str():
             return text in (WORDS.get(name, {}).get(value, value), value) or text.replace(".", "") == value
     return False
-

@@ -114,12 +114,19 @@ class Grammar:
                 waiting.extend(reversed(symbols))
 
 
+def may_touch(before: Written, after: Written) -> bool:
+    """Return whether two lexemes stay two without space between them."""
+    is_value = before.kind in ("NUMBER", "CODE", "DATE", "TIME", "ADJUSTMENT")
+    return bool({before.text, after.text} & MARKS or "STRING" in (before.kind, after.kind)) or (
+        is_value and after.text[0].islower()
+    )
+
+
 def spread(lexemes: Sequence[Written], choices: Choices, separators: Sequence[str]) -> str:
     """Return lexemes as a text with chosen space between them. separators: where a line may end."""
     parts = [choices.pick(["", *separators]).format(n="first"), *(lexeme.text for lexeme in lexemes[:1])]
     for number, (before, after) in enumerate(pairwise(lexemes)):
-        may_touch = before.text in MARKS or after.text in MARKS or (before.kind, after.kind) == ("NUMBER", "UNIT")
-        options = [*SPACES, *([""] if may_touch else []), *([] if after.is_inline else separators)]
+        options = [*SPACES, *([""] if may_touch(before, after) else []), *([] if after.is_inline else separators)]
         parts += [choices.pick(options).format(n=number), after.text]
     return "".join(parts) + choices.pick(["", *separators]).format(n="last")
 

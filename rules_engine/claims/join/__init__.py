@@ -27,7 +27,7 @@ from rules_engine.claims.rejection import Rejection
 __all__ = ["Joined", "Unmatched", "join"]
 
 
-@attrs.frozen(repr=False, kw_only=True)
+@attrs.frozen(eq=False, repr=False, kw_only=True)
 class Joined:
     """The dossiers of one job, and what could not be taken into them.
 

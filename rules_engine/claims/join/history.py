@@ -25,7 +25,7 @@ _ANSWERED: Final = frozenset({"paid", "denied", "voided"})
 Span = tuple[Day, Day]
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class _Patient:
     """What is known of one patient's earlier claims. span: None when no history document speaks of the patient."""
 

@@ -17,7 +17,7 @@ SEVERAL: Final = -1
 UNREADABLE: Final = Absent(AbsenceKind.UNREADABLE)
 
 
-@attrs.frozen(repr=False, eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Job:
     """The documents of a job and its claims, numbered from 0 in the order in which they came.
 
@@ -84,7 +84,7 @@ def note(index: dict[Any, int], key: object, number: int) -> None:
     index[key] = number if index.get(key, number) == number else SEVERAL
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Word:
     """What documents say of one part, beside its records.
 

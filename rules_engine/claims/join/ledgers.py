@@ -13,7 +13,7 @@ from rules_engine.claims.intake import Intake
 from rules_engine.claims.join.job import Job, Word, together, word_on
 from rules_engine.claims.join.unmatched import Unmatched, unmatched
 from rules_engine.claims.model import Authorization, Claim, Member, Provider, ServiceLine, Session
-from rules_engine.claims.read.shapes import Kind, shape_of
+from rules_engine.claims.shapes import Kind, shape_of
 
 UNREADABLE: Final = AbsenceKind.UNREADABLE
 Record = TypeVar("Record", Authorization, Member)

@@ -7,7 +7,8 @@ from typing import Any, Final
 import attrs
 
 from rules_engine.claims.origin import Origin
-from rules_engine.claims.read.origins import place_of
+from rules_engine.claims.places import place_of
+from rules_engine.value import Value
 
 _REASONS: Final = {
     "no-such-claim": "no claim of this job has this claim id",
@@ -25,8 +26,8 @@ _REASONS: Final = {
 }
 
 
-@attrs.frozen
-class Unmatched:
+@attrs.frozen(eq=False, repr=False)
+class Unmatched(Value):
     """One record that is in no dossier.
 
     code: stable name of the reason. part: key of the document that it came under: "documentation", "history" …

@@ -1,7 +1,7 @@
 """Reading the JSON form of a dossier: bytes to an `Intake`, with every fault named by its place.
 
-`lexical` turns bytes into plain values, `shapes` derives from the model what may stand where, `leaves` reads single
-values, `records` reads entities, `claims` and `document` read the parts, `faults` holds the wording. The format is
+`lexical` turns bytes into plain values, `leaves` reads single values, `records` reads entities, `claims` and `document`
+read the parts, `faults` holds the wording. What may stand where is in `rules_engine.claims.shapes`, and the format is
 described in `docs/dossier.md`.
 """
 

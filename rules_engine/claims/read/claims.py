@@ -13,7 +13,7 @@ from rules_engine.claims.read.leaves import absence, day
 from rules_engine.claims.read.lexical import RepeatedKeys
 from rules_engine.claims.read.records import RecordReader, Values
 from rules_engine.claims.read.refusals import Refusals, claim_id_of
-from rules_engine.claims.read.shapes import flat_line, shape_of
+from rules_engine.claims.shapes import flat_line, shape_of
 
 UNREADABLE: Final = Absent(AbsenceKind.UNREADABLE)
 HISTORY_DAYS: Final = ("complete_from", "complete_through")

@@ -15,7 +15,7 @@ from rules_engine.claims.read.faults import FaultError, unknown_key
 from rules_engine.claims.read.leaves import LEAVES, absence
 from rules_engine.claims.read.records import MAX_FAULTS, RecordReader
 from rules_engine.claims.read.refusals import Refusals, claim_id_of
-from rules_engine.claims.read.shapes import Kind, Shape, shape_of
+from rules_engine.claims.shapes import Kind, Shape, shape_of
 
 # Key of the document → the class of its records, and the attribute that joins one of them to a claim.
 PARTS: Final[Mapping[str, tuple[type[attrs.AttrsInstance], str]]] = {

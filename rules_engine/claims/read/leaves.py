@@ -14,7 +14,7 @@ from typing import Final
 from rules_engine.claims.absence import NOT_DOCUMENTED, AbsenceKind, Absent
 from rules_engine.claims.read.faults import MAX_TEXT, FaultError, wrong_type
 from rules_engine.claims.read.lexical import Mark, RepeatedKeys
-from rules_engine.claims.read.shapes import Kind
+from rules_engine.claims.shapes import Kind
 
 Leaf = Callable[[object], object]
 

@@ -30,7 +30,7 @@ _BLANK: Final = " \t\r\n"
 _EXPONENT: Final = re.compile(r"-?[0-9.]+(?:[eE][+-]?[0-9]{1,3})?")
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Mark:
     """A number that cannot be taken in; stands in the tree where the number stood."""
 
@@ -43,7 +43,7 @@ class RepeatedKeys(dict[str, object]):
     repeated: tuple[str, ...] = ()
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Text:
     """One document of a file with one a line. number: of the line, from 1."""
 

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import attrs
 
+from rules_engine.claims.places import RecordOrigins
 from rules_engine.claims.read.faults import FaultError, missing_key, sayable, unknown_key, wrong_type
 from rules_engine.claims.read.leaves import LEAVES, Leaf, absence
 from rules_engine.claims.read.lexical import Mark, RepeatedKeys
-from rules_engine.claims.read.origins import RecordOrigins
-from rules_engine.claims.read.shapes import Kind, Shape, records
+from rules_engine.claims.shapes import Kind, Shape, records
 
 MAX_FAULTS: Final = 100  # of one record
 _MAX_GUESSES: Final = 200  # of one file: a search for a similar key takes about 100 µs
@@ -42,7 +42,7 @@ _TITLES: Final = {
 Values = dict[str, Any]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Step:
     """How the value of one key is read: as a `single` value, a list where `each` is read, or as records of `shape`."""
 

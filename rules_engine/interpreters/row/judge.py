@@ -80,7 +80,7 @@ def in_force(validity: Validity, frame: LineFrame, known_on: date | None) -> Tru
         return Truth.TRUE
     path = _AXIS_PATHS.get(validity.axis)
     day = frame.read(path) if path else NOT_SUPPLIED
-    if type(day) is Absent:
+    if isinstance(day, Absent):
         return Truth.UNKNOWN
     return Truth.TRUE if _holds(day, validity.from_day, validity.through_day) else Truth.FALSE
 

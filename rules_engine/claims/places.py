@@ -9,7 +9,7 @@ import attrs
 from rules_engine.claims.origin import Origin
 
 
-@attrs.frozen(repr=False, eq=False)
+@attrs.frozen(eq=False, repr=False)
 class RecordOrigins(Mapping[str, Origin]):
     """Attribute name → its place, for the attributes that the record has.
 

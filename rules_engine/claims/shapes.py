@@ -37,7 +37,7 @@ class Kind(Enum):
     NPI = "NPI"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Field:
     """One key of a record.
 
@@ -52,7 +52,7 @@ class Field:
     required: bool
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Shape:
     """One class of the model as a record of the document. fields: in the order of the class."""
 
