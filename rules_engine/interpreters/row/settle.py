@@ -40,6 +40,7 @@ def _part_needs(frame: Any, node: Any, records: Records) -> Iterator[Need]:
             found = records.get(child.node_id)
             if isinstance(found, Candidates):
                 yield from _search_needs(frame, child, found)
+                yield from _value_needs(node, found)
         elif not _settled_option(node, child, records):
             yield from _needs(frame, child, records)
 
@@ -67,6 +68,15 @@ def _search_needs(frame: LineFrame, node: Any, found: Candidates) -> Iterator[Ne
     for candidate in found.looked_at:
         if candidate.truth is Truth.UNKNOWN:
             yield from _candidate_needs(frame, selection, candidate.frame, candidate.records)
+
+
+def _value_needs(node: Any, found: Candidates) -> Iterator[Need]:
+    """What a limit or an aggregate adds up, where it is absent."""
+    value = getattr(node, "value", None)
+    if not isinstance(node, n.Limit | n.Aggregate) or value is None:
+        return
+    for candidate in found.looked_at:
+        yield from _needs(candidate.frame, value, candidate.records)
 
 
 def _candidate_needs(frame: LineFrame, selection: n.Selection, sought: Any, records: Records) -> Iterator[Need]:
