@@ -5,6 +5,7 @@ Only layout changes: line ends, spaces, `1 day` and `2 days`, `include` and `inc
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby, pairwise, takewhile
@@ -18,7 +19,7 @@ from rules_engine.language.context import Surface, subtrees
 from rules_engine.language.expressions import UNITS
 from rules_engine.language.format_fill import Clause, clause_lines, on_one_line, table_lines
 from rules_engine.language.format_scan import KEYWORD, Comment, Lexeme, scan
-from rules_engine.language.parse import parse
+from rules_engine.language.parse import Parsed, parse
 
 _SINGULAR: Final = {plural: singular for singular, plural in UNITS.items()}
 # Statements that stand on one line when they go on one, each with the group in which such lines may follow one another.
@@ -59,10 +60,20 @@ def format_text(parser: Lark, file: str, text: str) -> Formatted:
     parsed = parse(parser, file, text)
     if parsed.diagnostics:
         return Formatted(file, text, parsed.diagnostics)
+    collected = gc.isenabled()
+    gc.disable()  # as in `parse`: nothing of this is garbage before the end
+    try:
+        return Formatted(file, _laid_out(parsed), ())
+    finally:
+        if collected:
+            gc.enable()
+
+
+def _laid_out(parsed: Parsed) -> str:
     lexemes, rest = scan(parsed)
     _settle_words(lexemes)
     lines = _file_lines(_statements(parsed.tree, lexemes), rest)
-    return Formatted(file, "".join(line + "\n" for line in lines), ())
+    return "".join(line + "\n" for line in lines)
 
 
 def _settle_words(lexemes: Sequence[Lexeme]) -> None:

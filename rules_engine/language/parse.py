@@ -115,7 +115,7 @@ def span_at(file: str, text: str, start: int, stop: int) -> Span:
 
 def _syntax_fault(file: str, text: str, fault: UnexpectedInput, shift: int) -> Diagnostic:
     if isinstance(fault, UnexpectedCharacters):
-        return _unknown_sign(file, text, (fault.pos_in_stream or 0) + shift)
+        return _unknown_sign(file, text, int(fault.pos_in_stream) + shift)
     if isinstance(fault, UnexpectedEOF):
         return diagnostic("unexpected-end", span_at(file, text, len(text), len(text)))
     assert isinstance(fault, UnexpectedToken)
