@@ -6,7 +6,7 @@ import gc
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 from lark import Lark, Token, Tree
@@ -115,7 +115,7 @@ def span_at(file: str, text: str, start: int, stop: int) -> Span:
 
 def _syntax_fault(file: str, text: str, fault: UnexpectedInput, shift: int) -> Diagnostic:
     if isinstance(fault, UnexpectedCharacters):
-        return _unknown_sign(file, text, int(fault.pos_in_stream) + shift)
+        return _unknown_sign(file, text, cast(int, fault.pos_in_stream) + shift)
     if isinstance(fault, UnexpectedEOF):
         return diagnostic("unexpected-end", span_at(file, text, len(text), len(text)))
     assert isinstance(fault, UnexpectedToken)

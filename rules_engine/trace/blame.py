@@ -32,8 +32,12 @@ class Blame:
         if self.view.records.get(node.node_id) in _GOOD:
             return
         self._ask(node)
-        if node.missing == "not met" and any(each.absence for each in self.evidence):
+        if node.missing == "not met" and self._lacks_something():
             self._say("(the rule treats what is missing as not met)")
+
+    def _lacks_something(self) -> bool:
+        not_seen = any(search.not_seen or search.unsure for _, search in self.searches)
+        return not_seen or any(each.absence for each in self.evidence)
 
     def _ask(self, node: Any) -> None:
         match node:
@@ -143,7 +147,7 @@ class Blame:
 def _search_words(node: Any, search: Search) -> str:
     sought = [seen_words(each) for each in search.looked_at if each.counted == "true"]
     maybe = [seen_words(each) for each in search.looked_at if each.counted == "unknown"]
-    count = f"{search.amount or len(sought)} counted" if isinstance(node, n.Limit) else f"{len(sought)} found"
+    count = f"{search.amount or len(sought)} counted" if isinstance(node, n.Limit) else f"{len(sought) or 'none'} found"
     words = [f"{count} ({', '.join(sought)})" if sought else count]
     if maybe:
         words.append(f"not certain: {', '.join(maybe)}")

@@ -107,7 +107,8 @@ def _step(page: Page, step: Step, indent: int, label: str = "") -> None:
         evidence, below = below[0].evidence, below[0].steps
     for each in evidence:
         read = " and ".join(map(origin_words, each.origins))
-        page.line(f"{in_words(each)}" + (f"  <- {read}" if read else ""), inner, "faint")
+        arrow = "  <- in " if each.of_record else "  <- "
+        page.line(in_words(each) + (f"{arrow}{read}" if read else ""), inner, "faint")
     if step.search is not None:
         _search(page, step.search, inner)
     for child in below:

@@ -111,6 +111,14 @@ def test_a_malformed_file_is_refused_for_what_the_oracle_names(path: Path) -> No
         assert "wrong-transaction" in {each.code for each in intake.rejections}
 
 
+@pytest.mark.parametrize("path", corpus("837p_predet"), ids=lambda path: path.name)
+def test_a_claim_file_of_another_kind_is_refused_by_its_kind(path: Path) -> None:
+    intake, oracle = read_with_oracle(path)
+    assert intake is not None
+    (rejection,) = intake.rejections
+    assert (rejection.code, rejection.lost) == ("unsupported-version", oracle["claim_count"])
+
+
 def check_claims(intake: Intake, oracle: dict[str, Any]) -> list[str]:
     """Each claim of the oracle is read with the same facts, or refused for a defect that the oracle shows."""
     unread = list(oracle["claims"])

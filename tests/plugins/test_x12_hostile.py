@@ -122,7 +122,7 @@ def shuffled(draw: random.Random) -> list[str]:
     segments = list(SEGMENTS)
     for _ in range(draw.randint(1, 4)):
         at, other = draw.randrange(1, len(segments)), draw.randrange(1, len(segments))
-        match draw.choice("drop double swap cut replace".split()):
+        match draw.choice(["drop", "double", "swap", "cut", "replace"]):
             case "drop" if len(segments) > 3:
                 del segments[at]
             case "double":

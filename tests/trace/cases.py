@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from rules_engine.claims.absence import NOT_DOCUMENTED
+from rules_engine.claims.absence import NOT_DOCUMENTED, NOT_SUPPLIED, Absent, AbsenceKind
 from rules_engine.claims.model import (
     Authorization,
     Claim,
@@ -24,6 +24,7 @@ from rules_engine.claims.model import (
     Signature,
 )
 from rules_engine.claims.origin import Origin
+from rules_engine.claims.places import RecordOrigins
 from rules_engine.claims.rejection import Rejection
 from rules_engine.interpreters.row import judge
 from rules_engine.ir.rulebook import Rulebook
@@ -176,7 +177,7 @@ def session(number: int = 1, **facts: Any) -> Session:
         "signature": Signature(kind="electronic"),
         **facts,
     }
-    origins = {each: Origin("records.json", pointer=f"/documentation/{number - 1}/{each}") for each in values}
+    origins = RecordOrigins("records.json", f"/documentation/{number - 1}", tuple(values))
     return Session(line_number=number, origins=origins, **values)
 
 
@@ -239,6 +240,11 @@ CASES: dict[str, Callable[[], Dossier]] = {
         (Authorization(status="pending", start_date=date(2026, 1, 1), end_date=date(2026, 12, 31)),)
     ),
     "no authorization": lambda: _two_units(NOT_DOCUMENTED),
+    "ledger not supplied": lambda: _two_units(NOT_SUPPLIED),
+    "unreadable": lambda: dossier(
+        claim_id="UNREADABLE",
+        sessions=(session(claim_id="UNREADABLE", minutes=Absent(AbsenceKind.UNREADABLE, "RAW-TEXT")),),
+    ),
     "several lines": lambda: dossier(
         line(2, place_of_service="10"),
         line(1, place_of_service="99"),
@@ -251,6 +257,19 @@ CASES: dict[str, Callable[[], Dossier]] = {
     "child": lambda: Dossier(claim=claim(claim_id="CHILD", patient_birth_date=date(2015, 6, 1)), member=Member()),
     "hostile": _hostile,
 }
+IN_REPORT = (
+    "passes",
+    "too short",
+    "several lines",
+    "no record",
+    "two evaluations",
+    "excluded",
+    "unchecked",
+    "ledger not supplied",
+    "unusual place",
+    "late",
+)
+EXPLAINED = ("passes", "too short", "excused", "days not seen", "ledger not supplied")
 REJECTIONS = (
     Rejection("bad-number", "SV104 is not a number", "week.837", "use digits", "REFUSED-1", 76, 2246, 2249, "SV104"),
     Rejection("segment-count", "SE01 is not the number of segments", "week.837", segment=113, lost=0),
@@ -271,9 +290,8 @@ def reported(*names: str, full: bool = False) -> Report:
 
 def goldens() -> dict[str, str]:
     """Return name of each golden file → its text."""
-    report = reported("passes", "too short", "no modifier", "no record", "two evaluations", "unchecked", "no authorization")
-    trees = {f"{name.replace(' ', '_')}.txt": render_explain(traced(name)) for name in ("passes", "too short", "excused")}
-    return {"report.txt": render_text(report), "days_not_seen.txt": render_explain(traced("days not seen")), **trees}
+    report = render_text(reported(*IN_REPORT))
+    return {"report.txt": report, **{f"{each.replace(' ', '_')}.txt": render_explain(traced(each)) for each in EXPLAINED}}
 
 
 def main(what: str) -> None:
