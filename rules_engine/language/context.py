@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 from lark import Token, Tree
 
@@ -11,6 +13,8 @@ from rules_engine.ir.rulebook import Source
 from rules_engine.language.vocabulary import FieldWord, Vocabulary
 
 Surface = Tree[Token]
+MAX_PARTS: Final = 20_000
+MAX_DEPTH: Final = 100
 
 
 class FaultError(Exception):
@@ -45,6 +49,7 @@ class Context:
 
     kind: what a plain field belongs to; "line", or the kind after `where`. seeking: inside a `where`.
     texts, places: side tables by node id. fields: every field used, for the readers of traces.
+    counter, depth: nodes made, and conditions and values that are open; the meanings of terms count in both.
     """
 
     file: str
@@ -59,6 +64,7 @@ class Context:
     places: dict[int, tuple[int, int, int, int]] = attrs.field(factory=dict)
     fields: dict[str, FieldWord] = attrs.field(factory=dict)
     counter: list[int] = attrs.field(factory=lambda: [0])
+    depth: list[int] = attrs.field(factory=lambda: [0])
 
     def seek(self, kind: str) -> Context:
         """Return this context for the inside of a `where` about `kind`; tables and faults are shared."""
@@ -72,10 +78,22 @@ class Context:
         """Return a new node id for what stands at `tree`, and note its words and place."""
         self.counter[0] += 1
         number = self.counter[0]
+        if number > MAX_PARTS:
+            raise self.fault("statement-too-large", tree, limit=MAX_PARTS)
         span = self.span(tree)
         self.texts[number] = " ".join(self.text[span.start : span.stop].split())
         self.places[number] = (span.start, span.stop, span.line, span.column)
         return number
+
+    def enter(self, tree: Surface | Token) -> None:
+        """Note that a condition or value opens; raises FaultError when too many are open."""
+        self.depth[0] += 1
+        if self.depth[0] > MAX_DEPTH:
+            raise self.fault("nested-too-deep", tree, limit=MAX_DEPTH)
+
+    def leave(self) -> None:
+        """Note that it closes."""
+        self.depth[0] -= 1
 
     def span(self, tree: Surface | Token) -> Span:
         """Return the place of a surface node or token in its file."""

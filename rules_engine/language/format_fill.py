@@ -19,7 +19,7 @@ _GOOD: Final = frozenset(
     | {"on", "by", "for", "with", "under", "within"}
 )
 _WEAK: Final = frozenset({"is", "include", "includes", "after", "before", "from", "+", "-", "*", "/"})
-_CONDITIONS: Final = frozenset({"when", "unless", "requires", "forbids", "term"})
+_CONDITIONS: Final = frozenset({"when", "unless", "requires", "forbids", "limits", "term"})
 _CONTINUED: Final = 4  # a statement's own line goes on here: deeper than its clauses
 _DEEPER: Final = 2
 _DEEPEST: Final = WIDTH // 2
@@ -87,7 +87,7 @@ def clause_lines(clause: Clause) -> list[str]:
     for start, stop in pairwise([*_forced(clause.lexemes, starts), len(clause.lexemes)]):
         column = clause.indent if start == 0 else hang if start in starts else wrap
         part = clause.lexemes[start:stop]
-        lines += [*_above(part[0], column), *_filled(part, column, wrap)]
+        lines += [*_above(part[0], column), *_filled(part, column, wrap, clause.kind in _CONDITIONS)]
         lines[-1] = _with_comment(lines[-1], part[-1])
     return lines
 
@@ -126,52 +126,75 @@ def _part_starts(clause: Clause) -> frozenset[int]:
     return frozenset(starts)
 
 
-def _filled(lexemes: Sequence[Lexeme], first: int, wrap: int) -> list[str]:
+@attrs.frozen
+class _Piece:
+    """What stays on one line. column: where it begins if it begins a line. is_fresh: it begins one if that gains room."""
+
+    lexemes: Sequence[Lexeme]
+    column: int
+    is_fresh: bool = False
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.column + len(spaced(self.lexemes)) > WIDTH
+
+
+def _filled(lexemes: Sequence[Lexeme], first: int, wrap: int, is_condition: bool) -> list[str]:
     """Fill lines up to WIDTH. first: column of the first line; wrap: of the others, those inside of brackets deeper."""
     lines: list[str] = []
     line = ""
-    for column, piece in _pieces(lexemes, wrap):
-        text = spaced(piece)
+    for piece in _pieces(_Piece(lexemes, wrap), is_condition):
+        text = spaced(piece.lexemes)
         if not line:
             line = " " * first + text
-        elif len(line) + 1 + len(text) <= WIDTH or len(line) < column:
+        elif len(line) < piece.column or (not piece.is_fresh and len(line) + 1 + len(text) <= WIDTH):
             line = f"{line} {text}"
         else:
             lines.append(line)
-            line = " " * column + text
+            line = " " * piece.column + text
     return [*lines, line]
 
 
-def _pieces(lexemes: Sequence[Lexeme], column: int) -> Iterator[tuple[int, Sequence[Lexeme]]]:
-    """Give what stays on one line, with the column where it begins if it begins a line.
+def _pieces(whole: _Piece, is_condition: bool) -> Iterator[_Piece]:
+    """Cut what is too long at the good places of the lowest rank, the rest at the next; at weak places in the end.
 
-    Cuts at good places, those outside of brackets first; at weak ones when none is left.
     Invariant: brackets nest at most MAX_DEPTH deep, so the work is linear in the text and the recursion short.
     """
-    places = _good_places(lexemes) if column + len(spaced(lexemes)) > WIDTH else {}
-    if not places:
-        yield from ((column, piece) for piece in _weakly_cut(lexemes, column))
+    if not whole.is_too_long:
+        yield whole
         return
-    outermost = min(places.values())
-    inner = min(column + _DEEPER * outermost, _DEEPEST)
-    for index, piece in enumerate(_cut(lexemes, [at for at, depth in places.items() if depth == outermost])):
-        yield from _pieces(piece, inner if index else column)
+    places = _good_places(whole.lexemes, is_condition)
+    if not places:
+        yield from _weakly_cut(whole)
+        return
+    lowest = min(places.values())
+    inner = min(whole.column + _DEEPER * (lowest // 2), _DEEPEST)
+    after_long = False
+    for index, lexemes in enumerate(_cut(whole.lexemes, [at for at, rank in places.items() if rank == lowest])):
+        piece = _Piece(lexemes, inner if index else whole.column)
+        is_fresh = index > 0 and (piece.is_too_long or after_long)
+        after_long = piece.is_too_long
+        yield from _pieces(attrs.evolve(piece, is_fresh=is_fresh if index else whole.is_fresh), is_condition)
 
 
-def _weakly_cut(lexemes: Sequence[Lexeme], column: int) -> Iterator[Sequence[Lexeme]]:
-    if column + len(spaced(lexemes)) <= WIDTH:
-        return iter([lexemes])
-    return _cut(lexemes, [index for index, (a, b) in enumerate(pairwise(lexemes), 1) if _is_weak(a, b)])
+def _weakly_cut(whole: _Piece) -> Iterator[_Piece]:
+    places = [index for index, (a, b) in enumerate(pairwise(whole.lexemes), 1) if _is_weak(a, b)]
+    for index, lexemes in enumerate(_cut(whole.lexemes, places)):
+        yield _Piece(lexemes, whole.column, whole.is_fresh and index == 0)
 
 
-def _good_places(lexemes: Sequence[Lexeme]) -> dict[int, int]:
-    """Return the indices where a line may well begin, each with its depth in brackets."""
+def _good_places(lexemes: Sequence[Lexeme], is_condition: bool) -> dict[int, int]:
+    """Return the indices where a line may well begin, each with its rank: twice its depth in brackets, or one more.
+
+    In a condition, `and` or `where` parts more than a comma; in a list of facts or things to hold, less.
+    """
     places = {}
     depth = 0
     for index, (before, after) in enumerate(pairwise(lexemes), 1):
         depth += (before.text == "(") - (before.text == ")")
         if _is_good(before, after):
-            places[index] = depth
+            is_comma = before.text in (",", ";")
+            places[index] = 2 * depth + (is_comma == (is_condition or depth > 0))
     return places
 
 

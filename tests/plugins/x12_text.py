@@ -230,8 +230,10 @@ def is_text_of(name: str, value: object, text: str) -> bool:
             return text.replace(".", "") == value[0].code
         case tuple() if name == "attachments":
             return text == value[0]
+        case (int(), *_):
+            return tuple(int(part) for part in COMPONENTS.split(text) if part) == value
         case tuple():
-            return tuple(part for part in COMPONENTS.split(text) if part) == tuple(map(str, value))
+            return tuple(part for part in COMPONENTS.split(text) if part) == value
         case str() if name == "patient_id":
             return value == text or value.startswith(text + "/")
         case str():

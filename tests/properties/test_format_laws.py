@@ -142,8 +142,8 @@ def broken_laws(parser: Lark, text: str, formatted: str) -> tuple[str, ...]:
     return (*losses(parser, text, formatted), *(["stability"] if again != formatted else []))
 
 
-DERIVATION = st.binary(min_size=4, max_size=250)
-SPACING = st.binary(max_size=200)
+DERIVATION = st.binary(min_size=150, max_size=500)  # shrinks by zeros: the shortest productions
+SPACING = st.binary(min_size=80, max_size=200)
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
@@ -206,6 +206,12 @@ def test_every_shipped_file_keeps_its_meaning_and_becomes_stable(parser: Lark) -
 CUTS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 40), st.integers(0, 10_000)), max_size=3)
 
 
+def cut(text: str, start: int, length: int, into: int) -> str:
+    """Return a text without a piece of it, or with the piece a second time elsewhere."""
+    piece = text[start : start + length]
+    return text[:into] + piece + text[into:] if into % 2 else text[:start] + text[start + length :]
+
+
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.integers(0, 10_000), CUTS)
 def test_a_mutilated_text_is_left_alone_or_keeps_its_meaning(
@@ -214,9 +220,7 @@ def test_a_mutilated_text_is_left_alone_or_keeps_its_meaning(
     texts = real_texts()
     text = texts[number % len(texts)]
     for start, length, into in cuts:
-        start, into = start % (len(text) + 1), into % (len(text) + 1)
-        piece = text[start : start + length]
-        text = text[:into] + piece + text[into:] if into % 2 else text[:start] + text[start + length :]
+        text = cut(text, start % (len(text) + 1), length, into % (len(text) + 1))
     formatted = format_text(parser, "a.rules", text)
     if formatted.diagnostics:
         assert formatted.text == text
@@ -242,7 +246,7 @@ PLANTED: dict[str, tuple[Callable[[str], str], str]] = {
     "a unit is changed": (lambda text: text.replace("days", "weeks"), "meaning"),
     "a sentence is changed": (lambda text: text.replace("A title", "A  title"), "meaning"),
     "a clause is dropped": (lambda text: text.replace("  requires units is at most 2 days\n", ""), "meaning"),
-    "a name runs over a line end": (lambda text: text.replace("codes family are", "codes family\ngroup are"), "meaning"),
+    "a name runs over a line end": (lambda text: text.replace("family are", "family\ngroup are"), "meaning"),
     "a comment is dropped": (lambda text: text.replace("  # both", ""), "comments"),
     "a comment is changed": (lambda text: text.replace("# both", "# all"), "comments"),
     "a comment moves to another clause": (

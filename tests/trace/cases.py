@@ -9,16 +9,16 @@ import sys
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rules_engine.claims.absence import NOT_DOCUMENTED, NOT_SUPPLIED, Absent, AbsenceKind
+from rules_engine.claims.absence import NOT_DOCUMENTED, NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.model import (
     Authorization,
     Claim,
     Dossier,
     History,
-    Member,
     ServiceLine,
     Session,
     Signature,
@@ -37,7 +37,7 @@ from rules_engine.trace.text import render_text
 from rules_engine.trace.tree_text import render_explain
 
 GOLDEN = Path(__file__).with_name("golden")
-RULES = '''
+RULES = """
 rulebook example-plan "Example Plan"
   identified by "EXAMPLE"
   default otherwise deny ask biller
@@ -119,12 +119,13 @@ rule filed-in-time "The claim is filed within 90 days" from 2026-01-01
   cites manual
   requires filing date is no later than 90 days after service date
   otherwise deny as CO-29
-'''
+"""
 DAY = date(2026, 11, 17)
 SECRETS = ("SECRET-MEMBER-7", "1980-02-29", "1998-02-28")
 """What names the patient of every case: the id, the birth date, and a date that would tell it."""
 
 
+@cache
 def book() -> Rulebook:
     """Return the rulebook of the made-up payer."""
     return compile_texts({"example/plan.rules": RULES}).rulebooks["example-plan"]
@@ -254,7 +255,7 @@ CASES: dict[str, Callable[[], Dossier]] = {
             session(2, claim_id="SEVERAL-LINES", minutes=Decimal(40), elements=()),
         ),
     ),
-    "child": lambda: Dossier(claim=claim(claim_id="CHILD", patient_birth_date=date(2015, 6, 1)), member=Member()),
+    "child": lambda: dossier(claim_id="CHILD", patient_birth_date=date(2015, 6, 1)),
     "hostile": _hostile,
 }
 IN_REPORT = (
@@ -291,7 +292,10 @@ def reported(*names: str, full: bool = False) -> Report:
 def goldens() -> dict[str, str]:
     """Return name of each golden file → its text."""
     report = render_text(reported(*IN_REPORT))
-    return {"report.txt": report, **{f"{each.replace(' ', '_')}.txt": render_explain(traced(each)) for each in EXPLAINED}}
+    return {
+        "report.txt": report,
+        **{f"{each.replace(' ', '_')}.txt": render_explain(traced(each)) for each in EXPLAINED},
+    }
 
 
 def main(what: str) -> None:

@@ -68,7 +68,9 @@ def test_a_date_that_would_tell_the_birth_date_is_not_shown(cases: ModuleType) -
     from rules_engine.language.compile import compile_texts
     from rules_engine.trace.explain import explain
 
-    rules = cases.RULES + '''
+    rules = (
+        cases.RULES
+        + """
 rule of-age "Of age" from 2026-01-01 cites manual
   requires service date is no earlier than 18 years after patient birth date
 rule born-late "Born late" from 2026-01-01 cites manual
@@ -77,7 +79,8 @@ rule born-late "Born late" from 2026-01-01 cites manual
 rule old "Old" from 2026-01-01 cites manual
   requires patient age on service date is at least 65
   otherwise warn
-'''
+"""
+    )
     book = compile_texts({"example/plan.rules": rules}).rulebooks["example-plan"]
     trace = explain(judge(cases.CASES["passes"](), book))
     shown = render_explain(trace) + to_json(trace).decode("utf-8")

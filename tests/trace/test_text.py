@@ -48,6 +48,11 @@ def test_a_passing_claim_is_one_line(cases: ModuleType) -> None:
     ]
 
 
+def test_a_passing_claim_says_how_much_there_is_to_look_at(cases: ModuleType) -> None:
+    text = render_text(cases.reported("child"))
+    assert text.startswith("PASSES  Claim CHILD | EXAMPLE PLAN | service 2026-11-17 | 4 rules met | 1 to look at")
+
+
 def test_lines_keep_to_the_width(cases: ModuleType) -> None:
     for width in (60, 100):
         for each in render_text(cases.reported(), width=width).splitlines():
