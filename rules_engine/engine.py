@@ -88,7 +88,7 @@ def check(
     rules = library or load_library()
     plugins = Plugins()
     joined = dossiers(read(files, plugins))
-    traces = (explain(result, full=full) for result in results(joined, rules, payer, known_on))
+    traces = (explain(result, full=full, known_on=known_on) for result in results(joined, rules, payer, known_on))
     report = build_report(traces, joined.rejections, found=joined.found)
     return Checked(report=report, unmatched=joined.unmatched, plugin_faults=tuple(plugins.faults))
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
-
-import attrs
+from typing import Final, NamedTuple
 
 _PLACE: Final = re.compile(
     r"(?P<element>\d\d)(?:-(?P<component>\d))?(?P<part>[+<>]?)(?:=(?P<needs>\w\w))?(?P<more>\??)"
@@ -20,8 +18,7 @@ _PLACE: Final = re.compile(
 HI_ELEMENTS: Final = 12  # composites that one HI segment can hold
 
 
-@attrs.frozen
-class Address:
+class Address(NamedTuple):
     """One place in the loops of a claim. slot: loop and segment together, as segments are kept while reading."""
 
     slot: str

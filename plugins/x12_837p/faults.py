@@ -70,8 +70,8 @@ _WORDING: Final = {
     "unknown-hl-level": ("HL03 is not 20, 22 or 23", "use 20 billing provider, 22 subscriber, 23 patient"),
     "unknown-hl-parent": ("HL02 names a parent that has not come", "name the HL01 of a loop before this one"),
     "wrong-hl-parent": (
-        "HL02 names a parent of the wrong level",
-        "put a subscriber under a billing provider, and a patient under a subscriber",
+        "HL02 does not name the open loop of the level above",
+        "put a subscriber right under its billing provider, and a patient right under its subscriber",
     ),
     "repeated-hl-number": ("HL01 has been used before in this transaction", "number the HL segments from 1"),
     "claim-outside-subscriber": (
@@ -87,6 +87,7 @@ _WORDING: Final = {
     "reversed-dates": ("{at} ends before it begins", "put the earlier day first"),
     "bad-code": ("{at} is not a code of letters and digits", "use letters and digits only"),
     "bad-flag": ("{at} is neither Y nor N", "use Y or N"),
+    "too-many-loops": ("{at} comes more than 5,000 times in one claim", "send a claim with at most 50 lines"),
     "too-many-elements": (
         "{at} holds more than its segment can",
         "send at most 12 diagnoses, 4 modifiers and 4 pointers",

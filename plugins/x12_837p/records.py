@@ -48,30 +48,19 @@ class Scope:
 
 
 @attrs.define(repr=False, eq=False)
-class LineRecord:
-    """Loop 2400 and those in it. adjudications: one for each 2430."""
-
-    slots: Slots
-    adjudications: list[Slots] = attrs.field(factory=list)
-
-
-@attrs.define(repr=False, eq=False)
-class PayerRecord:
-    """Loop 2320 and those in it."""
-
-    slots: Slots
-
-
-@attrs.define(repr=False, eq=False)
 class ClaimRecord:
-    """Loop 2300 and those in it. diagnoses: HI segments with diagnoses. attachments: PWK segments of all loops."""
+    """Loop 2300 and those in it: lines (2400), other payers (2320), settlements of lines (2430).
+
+    diagnoses: HI segments with diagnoses. attachments: PWK segments of all loops.
+    """
 
     segment: Segment
     scope: Scope
     slots: Slots
     faults: list[Fault] = attrs.field(factory=list)
-    lines: list[LineRecord] = attrs.field(factory=list)
-    payers: list[PayerRecord] = attrs.field(factory=list)
+    lines: list[Slots] = attrs.field(factory=list)
+    payers: list[Slots] = attrs.field(factory=list)
+    adjudications: list[Slots] = attrs.field(factory=list)
     diagnoses: list[Segment] = attrs.field(factory=list)
     attachments: list[Segment] = attrs.field(factory=list)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
-
-import attrs
+from typing import Final, NamedTuple
 
 _NEWLINES: Final = "\r\n"
 # Signs that stand in numbers, dates and padding cannot separate them.
@@ -15,11 +13,11 @@ _ELEMENTS: Final = 16  # of an ISA segment
 _HEADER_LIMIT: Final = 400  # characters; a padded header has 106
 _ELEMENT_LIMIT: Final = 30  # characters; the longest element of a header has 15
 _QUALIFIER_LENGTH: Final = 2  # of SV101-1: "HC"
+_PREFACE_LIMIT: Final = 1 << 16  # characters before the first header
 _SAMPLE: Final = 50  # SV1 segments looked at
 
 
-@attrs.frozen
-class Separators:
+class Separators(NamedTuple):
     """The characters in use. component: not always the one that the header declares."""
 
     element: str
@@ -27,8 +25,7 @@ class Separators:
     terminator: str
 
 
-@attrs.frozen
-class Header:
+class Header(NamedTuple):
     """One ISA segment. body: where the text after its terminator begins. declared: ISA16, empty when it is missing."""
 
     start: int
@@ -49,7 +46,7 @@ def find_headers(text: str) -> list[Header]:
     """
     found: list[Header] = []
     start = text.find("ISA")
-    while start >= 0:
+    while start >= 0 and (found or start < _PREFACE_LIMIT):
         header = _header_at(text, start) if _can_begin(text, start, found) else None
         if header is not None:
             found.append(header)

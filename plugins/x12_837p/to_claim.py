@@ -60,7 +60,7 @@ class ClaimMaker:
         own = numbers_of(record.slots)
         known = diagnoses[-1].position if diagnoses else 0
         lines = self._lines(record, inherited_from(record.slots, place, known, own))
-        payers = to_payers(record.payers, record.lines, file, values)
+        payers = to_payers(record.payers, record.adjudications, file, values)
         numbers = (own, *[scope.segment_numbers() for scope in chain])
         claim = self._claim(record, _Parts(levels, place, frequency, patient, diagnoses, lines, payers, numbers))
         _check(record, claim, faults)
@@ -103,7 +103,7 @@ class ClaimMaker:
             or NOT_DOCUMENTED,
             billing_taxonomy=biller.get("2000A PRV", NOWHERE)[1][3] or NOT_DOCUMENTED,
             other_payers=parts.payers,
-            attachments=tuple([segment[1][1] for segment in record.attachments if segment[1][1]]),
+            attachments=tuple([segment[1][1] for segment in record.attachments]),
             origins=Places(self._file, CLAIM, parts.numbers),
         )
 
@@ -126,7 +126,7 @@ class ClaimMaker:
             if line is None:
                 continue
             if line.number in lines:
-                faults.append(Fault("repeated-line-number", each.slots["2400 LX"][0], "LX", 1))
+                faults.append(Fault("repeated-line-number", each["2400 LX"][0], "LX", 1))
             lines[line.number] = line
         return tuple(lines.values())
 

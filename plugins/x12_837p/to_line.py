@@ -11,7 +11,7 @@ from .addresses import LINE
 from .faults import Fault
 from .places import Places, SourceFile
 from .procedures import Composites
-from .records import NOWHERE, LineRecord, Segment, Slots, numbers_of
+from .records import NOWHERE, Segment, Slots, numbers_of
 from .values import Values, npi
 
 _LINE_DIGITS: Final = 6  # LX01
@@ -49,10 +49,9 @@ def inherited_from(slots: Slots, place: str, diagnosis_count: int, numbers: dict
 
 
 def to_line(
-    record: LineRecord, claim: Inherited, file: SourceFile, composites: Composites, values: Values
+    own: Slots, claim: Inherited, file: SourceFile, composites: Composites, values: Values
 ) -> ServiceLine | None:
     """Return the line, or None and a fault when it has no service."""
-    own = record.slots
     heading = own["2400 LX"]
     service = own.get("2400 SV1")
     if service is None:

@@ -10,7 +10,7 @@ from rules_engine.claims.model import OtherPayer
 
 from .addresses import OTHER_PAYER
 from .places import Places, SourceFile
-from .records import NOWHERE, LineRecord, PayerRecord, Segment, Slots, numbers_of
+from .records import NOWHERE, Segment, Slots, numbers_of
 from .values import Values
 
 _ORDER: Final = {"P": "primary", "S": "secondary", "T": "tertiary"} | {
@@ -24,13 +24,13 @@ def order_of(code: str) -> str | Absent:
 
 
 def to_payers(
-    payers: list[PayerRecord], lines: list[LineRecord], file: SourceFile, values: Values
+    payers: list[Slots], adjudications: list[Slots], file: SourceFile, values: Values
 ) -> tuple[OtherPayer, ...]:
     """Return the payers. A remittance date that is not with the payer is the last one of its lines."""
     if not payers:
         return ()
-    remittances = _last_remittances(lines, values)
-    return tuple(_payer(record.slots, remittances, file, values) for record in payers)
+    remittances = _last_remittances(adjudications, values)
+    return tuple(_payer(slots, remittances, file, values) for slots in payers)
 
 
 def _payer(slots: Slots, remittances: dict[str, Segment], file: SourceFile, values: Values) -> OtherPayer:
@@ -48,13 +48,12 @@ def _payer(slots: Slots, remittances: dict[str, Segment], file: SourceFile, valu
     )
 
 
-def _last_remittances(lines: list[LineRecord], values: Values) -> dict[str, Segment]:
+def _last_remittances(adjudications: list[Slots], values: Values) -> dict[str, Segment]:
     """Return payer id → the segment with the last day on which it settled a line."""
     last: dict[str, tuple[date, Segment]] = {}
-    for line in lines:
-        for slots in line.adjudications:
-            segment = slots.get("2430 DTP*573", NOWHERE)
-            payer_id, found = slots["2430 SVD"][1][1], values.day(segment, 3, 2)
-            if isinstance(found, date) and payer_id and (payer_id not in last or found > last[payer_id][0]):
-                last[payer_id] = found, segment
+    for slots in adjudications:
+        segment = slots.get("2430 DTP*573", NOWHERE)
+        payer_id, found = slots["2430 SVD"][1][1], values.day(segment, 3, 2)
+        if isinstance(found, date) and payer_id and (payer_id not in last or found > last[payer_id][0]):
+            last[payer_id] = found, segment
     return {payer_id: segment for payer_id, (_, segment) in last.items()}

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 from .faults import Fault
+from .hierarchy import WITH_CLAIMS, Hierarchy
 from .loops import NAMES, NO_STEPS, PLACED, SHARED, STEPS, Steps
-from .records import CLAIM_BLANKS, NOWHERE, ClaimRecord, LineRecord, PayerRecord, Scope, Slots
+from .records import CLAIM_BLANKS, NOWHERE, ClaimRecord, Segment, Slots
 from .to_diagnoses import PRINCIPAL, QUALIFIERS
 
-# HL03 → the loop it opens, the level above it, and the slots that a higher level may not fill.
-_LEVELS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
-    "20": ("2000A", "", ()),
-    "22": ("2000B", "20", ()),
-    "23": ("2000C", "22", ("2010CA NM1", "2010CA DMG")),
-}
-_WITH_CLAIMS: Final = ("22", "23")
-
 _FAULTS_KEPT: Final = 8  # of one claim or HL: what follows from them is no news
+_PARTS_KEPT: Final = 5_000  # lines of a claim, and so on; the guide allows 50
+
+Part = TypeVar("Part")
 
 Handler = Callable[[int, list[str]], None]
 """Takes the number of a segment and its elements, blanks after the last."""
@@ -28,19 +24,15 @@ class Transaction:
     """Sorts the segments between ST and SE into records. finish: called with each claim when it is complete."""
 
     def __init__(self, component: str, finish: Callable[[ClaimRecord], None], report: Callable[[Fault], None]) -> None:
-        self.root = Scope()
         self._component = component
         self._finish = finish
         self._report = report
-        self._scope = self.root
-        self._scopes: list[Scope] = [self.root]
-        self._by_number: dict[str, Scope] = {}
+        self._levels = Hierarchy(report)
         self._claim: ClaimRecord | None = None
-        self._payer: PayerRecord | None = None
-        self._line: LineRecord | None = None
+        self._line: Slots | None = None
         self._loop = "HEADER"
         self._steps: Steps = STEPS["HEADER"]
-        self._slots: Slots = self.root.slots
+        self._slots: Slots = self._levels.root.slots
 
     def handlers(self) -> dict[str, Handler]:
         """Return what takes each segment that is read, by its tag."""
@@ -63,13 +55,11 @@ class Transaction:
     def close(self) -> None:
         """Finish the last claim, and report what is wrong with loops that have no claim to reject."""
         self._close_claim()
-        for scope in self._scopes:
-            for fault in () if scope.has_claims else scope.faults:
-                self._report(fault)
+        self._levels.close()
 
     def fault(self, fault: Fault) -> None:
         """Note a fault of the open claim or HL, or report it when neither has come."""
-        if self._claim is None and self._scope is self.root:
+        if self._claim is None and self._levels.scope is self._levels.root:
             self._report(fault)
         else:
             self._note(fault)
@@ -111,13 +101,13 @@ class Transaction:
         tag = key.partition("*")[0]
         if key in PLACED:
             fault = Fault("misplaced-segment", number, tag)
-            _append(self._scope.faults, fault) if key in SHARED else self._note(fault)
+            _append(self._levels.scope.faults, fault) if key in SHARED else self._note(fault)
         elif tag == "NM1" and key not in NAMES:
             self._note(Fault("unknown-qualifier", number, tag, 1))
 
     def _note(self, fault: Fault) -> None:
         """Note a fault of the open claim, or of the loop that claims will share."""
-        _append(self._scope.faults if self._claim is None else self._claim.faults, fault)
+        _append(self._levels.scope.faults if self._claim is None else self._claim.faults, fault)
 
     def _enter(self, loop: str, slots: Slots) -> None:
         self._loop = loop
@@ -126,30 +116,14 @@ class Transaction:
 
     def _hierarchy(self, number: int, elements: list[str]) -> None:
         self._close_claim()
-        own, above, level = elements[1:4]
-        loop, wanted, closed = _LEVELS.get(level, ("", "", ()))
-        parent = self._by_number.get(above, self.root)
-        fits = parent.level == wanted
-        # A chain of levels that do not fit has no bound, so it is not kept.
-        scope = Scope(level, parent if fits else self.root, dict.fromkeys(closed, NOWHERE))
-        if not loop:
-            scope.faults.append(Fault("unknown-hl-level", number, "HL", 3))
-        elif above and parent is self.root:
-            scope.faults.append(Fault("unknown-hl-parent", number, "HL", 2))
-        elif not fits:
-            scope.faults.append(Fault("wrong-hl-parent", number, "HL", 2))
-        if own in self._by_number:
-            scope.faults.append(Fault("repeated-hl-number", number, "HL", 1))
-        self._by_number[own] = scope
-        self._scope = scope
-        self._scopes.append(scope)
-        self._enter(loop, scope.slots)
+        loop = self._levels.open(number, elements)
+        self._enter(loop, self._levels.scope.slots)
 
     def _open_claim(self, number: int, elements: list[str]) -> None:
         self._close_claim()
         segment = (number, elements + list(CLAIM_BLANKS))
-        claim = ClaimRecord(segment, self._scope, {"2300 CLM": segment})
-        if self._scope.level not in _WITH_CLAIMS:
+        claim = ClaimRecord(segment, self._levels.scope, {"2300 CLM": segment})
+        if claim.scope.level not in WITH_CLAIMS:
             claim.faults.append(Fault("claim-outside-subscriber", number, "CLM"))
         self._claim = claim
         self._enter("2300", claim.slots)
@@ -157,58 +131,68 @@ class Transaction:
     def _close_claim(self) -> None:
         claim = self._claim
         if claim is not None:
-            self._claim = self._payer = self._line = None
+            self._claim = self._line = None
             for scope in claim.scope.chain():
                 scope.has_claims = True
             self._finish(claim)
+
+    def _open_part(self, parts: list[Slots], loop: str, tag: str, segment: Segment) -> Slots:
+        """Open a loop of which a claim can have several."""
+        slots: Slots = {f"{loop} {tag}": segment}
+        self._keep_part(parts, slots, segment)
+        self._enter(loop, slots)
+        return slots
+
+    def _keep_part(self, parts: list[Part], part: Part, segment: Segment) -> None:
+        if len(parts) < _PARTS_KEPT:
+            parts.append(part)
+        else:
+            self._note(Fault("too-many-loops", segment[0], segment[1][0]))
 
     def _subscriber(self, number: int, elements: list[str]) -> None:
         if self._claim is None or self._line is not None:
             self._keep("SBR", number, elements)
             return
-        self._payer = PayerRecord({"2320 SBR": (number, elements)})
-        self._claim.payers.append(self._payer)
-        self._enter("2320", self._payer.slots)
+        self._open_part(self._claim.payers, "2320", "SBR", (number, elements))
 
     def _open_line(self, number: int, elements: list[str]) -> None:
         if self._claim is None:
             self._note(Fault("misplaced-segment", number, "LX"))
             return
-        self._line = LineRecord({"2400 LX": (number, elements)})
-        self._claim.lines.append(self._line)
-        self._enter("2400", self._line.slots)
+        self._line = self._open_part(self._claim.lines, "2400", "LX", (number, elements))
 
     def _health_codes(self, number: int, elements: list[str]) -> None:
         if self._claim is None or self._loop != "2300":
             self._note(Fault("misplaced-segment", number, "HI"))
             return
+        segment = number, elements
         qualifier = elements[1].partition(self._component)[0]
         if qualifier in QUALIFIERS:
             if qualifier in PRINCIPAL and self._claim.diagnoses:
                 self._note(Fault("repeated-segment", number, "HI"))
-            self._claim.diagnoses.append((number, elements))
-            self._slots.setdefault("2300 HI", (number, elements))
+            self._keep_part(self._claim.diagnoses, segment, segment)
+            self._slots.setdefault("2300 HI", segment)
 
     def _paperwork(self, number: int, elements: list[str]) -> None:
         if self._claim is None or self._loop not in ("2300", "2400"):
             self._note(Fault("misplaced-segment", number, "PWK"))
             return
-        self._claim.attachments.append((number, elements))
-        self._claim.slots.setdefault(f"{self._loop} PWK", (number, elements))
+        segment = number, elements
+        if elements[1]:
+            self._keep_part(self._claim.attachments, segment, segment)
+            self._claim.slots.setdefault(f"{self._loop} PWK", segment)
 
     def _drug(self, number: int, _elements: list[str]) -> None:
         if self._line is None:
             self._note(Fault("misplaced-segment", number, "LIN"))
             return
-        self._enter("2410", self._line.slots)
+        self._enter("2410", self._line)
 
     def _adjudication(self, number: int, elements: list[str]) -> None:
-        if self._line is None:
+        if self._claim is None or self._line is None:
             self._note(Fault("misplaced-segment", number, "SVD"))
             return
-        slots: Slots = {"2430 SVD": (number, elements)}
-        self._line.adjudications.append(slots)
-        self._enter("2430", slots)
+        self._open_part(self._claim.adjudications, "2430", "SVD", (number, elements))
 
 
 def _append(faults: list[Fault], fault: Fault) -> None:

@@ -30,16 +30,17 @@ KINDS: Final[dict[str, Kind]] = {
     "unexpected-end": Kind("PR102", "the text ends in the middle of a statement", "{help}"),
     "unknown-sign": Kind("PR103", "the sign `{found}` is not part of the language", "{help}"),
     "name-over-line-end": Kind("PR104", "the name `{found}` runs over a line end", "{help}"),
-    "nested-too-deep": Kind(
-        "PR105", "brackets are nested deeper than {limit}", "name a part of it with `term … means …`"
-    ),
-    "text-too-large": Kind("PR106", "the file has more than {limit} bytes", "split it by policy topic"),
+    "nested-too-deep": Kind("PR105", "this is nested deeper than {limit}", "split it into rules"),
+    "text-too-large": Kind("PR106", "the file has more than {limit} characters", "split it by policy topic"),
     "not-utf8": Kind("PR107", "the file is not UTF-8 text", "save it as UTF-8"),
     "open-quote": Kind(
         "PR108", "this quote is not closed on its line", 'end the sentence with a straight double quote: "'
     ),
     "unclosed-row": Kind(
         "PR109", "this table row runs over a line end", "a table row begins and ends with a bar on one line"
+    ),
+    "statement-too-large": Kind(
+        "PR110", "this statement has more than {limit} parts", "split it; a term counts with its whole meaning"
     ),
     "unknown-field": Kind("PR201", "no field `{found}`", "{help}"),
     "unknown-kind": Kind("PR202", "`{found}` is not a kind of entry", "{help}"),
@@ -64,7 +65,7 @@ KINDS: Final[dict[str, Kind]] = {
     "type-mismatch": Kind("PR301", "{left} cannot be compared with {right}", "{help}"),
     "bad-code": Kind("PR302", "`{found}` is not {what}", "{help}"),
     "unknown-value": Kind("PR303", "`{found}` is not a value of `{field}`", "{help}"),
-    "unit-missing": Kind("PR304", "{found} what?", "`{field}` is in {unit}: write {found} {unit}"),
+    "unit-missing": Kind("PR304", "{found} what?", "write `{found} {unit}`"),
     "unit-mismatch": Kind("PR305", "{left} and {right} do not go together", "{help}"),
     "not-a-list": Kind("PR306", "`{field}` has one value, so it cannot include others", "write `{field} is …`"),
     "is-a-list": Kind("PR307", "`{field}` is a list", "write `{field} include …`"),
@@ -93,7 +94,6 @@ KINDS: Final[dict[str, Kind]] = {
     "clause-twice": Kind("PR407", "`{found}` stands twice in one rule", "keep one"),
     "extends-circle": Kind("PR408", "rulebook `{found}` extends itself", "take one `extends` out"),
     "no-citation": Kind("PR501", "rule `{found}` cites nothing", 'add `cites SOURCE "clause"`'),
-    "no-date": Kind("PR502", "rule `{found}` has no first day", "add `from YEAR-MONTH-DAY`", _WARNING),
     "not-checked": Kind("PR503", "source `{found}` does not say when it was read", "add `checked YEAR-MONTH-DAY`"),
     "deny-on-hearsay": Kind(
         "PR504",

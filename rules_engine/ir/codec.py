@@ -110,7 +110,7 @@ def decode(data: Any) -> Any:
         return data
     try:
         return _decode(data)
-    except (IndexError, TypeError, ArithmeticError, AttributeError) as fault:
+    except (IndexError, TypeError, ArithmeticError, AttributeError, RecursionError) as fault:
         raise ValueError("not an encoded IR") from fault
 
 
@@ -125,6 +125,8 @@ def _decode(data: list[Any]) -> Any:
         return dict(zip(parts[::2], parts[1::2], strict=True))
     if number in _READERS:
         return _READERS[number](data[1])
+    if number > _ENUM:
+        raise ValueError("not an encoded IR")
     return _ENUMS[_ENUM - number](data[1])
 
 

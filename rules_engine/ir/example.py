@@ -10,7 +10,7 @@ from rules_engine.ir.nodes import Constant
 from rules_engine.ir.rulebook import Place
 from rules_engine.value import Value
 
-Given = Constant | tuple[str, ...] | None
+Given = Constant | tuple[str | int, ...] | None
 """A value, several values, or None together with `Fact.absent`."""
 
 

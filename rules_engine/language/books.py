@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import PurePosixPath
 
 import attrs
@@ -17,7 +18,8 @@ from rules_engine.language.context import Context, FaultError, Scope, Surface, s
 from rules_engine.language.examples import lower_example
 from rules_engine.language.expressions import day
 from rules_engine.language.parse import Parsed
-from rules_engine.language.rules import lower_coverage, lower_outcome, lower_rule, place_of
+from rules_engine.language.requirements import elements_of
+from rules_engine.language.rules import each_once, lower_coverage, lower_outcome, lower_rule, place_of
 from rules_engine.language.values import code_values
 from rules_engine.language.vocabulary import Vocabulary
 
@@ -113,7 +115,19 @@ def order(library: Library) -> list[Book]:
     done: dict[str, Book] = {}
     for name in sorted(library.books):
         _visit(library, library.books[name], done, ())
+    _one_payer_one_book(library)
     return list(done.values())
+
+
+def _one_payer_one_book(library: Library) -> None:
+    """Two books that one payer id identifies would leave it to chance which of them judges a claim."""
+    owners: dict[str, Book] = {}
+    for book in library.books.values():
+        for mark in (t for clause in book.clauses("identified") for t in tokens(clause)):
+            other = owners.setdefault(unquoted(mark).strip().upper(), book)
+            if other is not book:
+                ctx = library.context(book.parsed, Scope())
+                ctx.note("name-twice", mark, what="payer", found=unquoted(mark), other=f"rulebook {other.name}")
 
 
 def _visit(library: Library, book: Book, done: dict[str, Book], open_names: tuple[str, ...]) -> None:
@@ -149,6 +163,7 @@ def lower_book(library: Library, book: Book) -> None:
         book.default, book.complete = parent.default, parent.complete
         book.coverage, book.fields = list(parent.coverage), dict(parent.fields)
     ctx = library.context(book.parsed, book.scope)
+    each_once(ctx, book.clauses("extends"))
     book.default = lower_outcome(ctx, book.clauses("default"), book.default)
     _declare(library, book)
     for parsed, statement in book.statements:
@@ -235,19 +250,19 @@ def _minus(codes: set[str], less: set[str]) -> tuple[str, ...]:
 
 
 def opened(items: Iterable[str], ranges: Iterable[tuple[str, str]]) -> set[str]:
-    """Return single codes and every code of numeric spans."""
+    """Return single codes and every code of spans, whose ends have the same letter in the same place."""
     found = set(items)
     for low, high in ranges:
-        if low.isdigit() and high.isdigit():
-            found.update(str(n).zfill(len(low)) for n in range(int(low), int(high) + 1))
-        else:
-            head = low[0]
-            found.update(f"{head}{n:04d}" for n in range(int(low[1:]), int(high[1:]) + 1))
+        head, tail = low[:1].strip("0123456789"), low[-1:].strip("0123456789")
+        width = len(low) - len(head) - len(tail)
+        first, last = (int(end[len(head) : len(head) + width]) for end in (low, high))
+        found.update(f"{head}{n:0{width}d}{tail}" for n in range(first, last + 1))
     return found
 
 
 def _source(ctx: Context, tree: Surface) -> Source:
     clauses = subtrees(tree)[1:]
+    each_once(ctx, clauses)
     texts = {str(c.data): unquoted(tokens(c)[0]) for c in clauses if c.data in ("publisher", "link")}
     checked = next((c for c in clauses if c.data == "checked"), None)
     name = words(subtrees(tree)[0])
@@ -286,6 +301,8 @@ def _lower_statement(library: Library, book: Book, parsed: Parsed, statement: Su
                 book.complete = True
             case "term":
                 _check_term(ctx, statement)
+            case "record":
+                elements_of(ctx, statement)
     except FaultError:
         pass
     book.fields.update({key: word.note for key, word in ctx.fields.items()})
@@ -355,9 +372,14 @@ def _overlap(one: Rule, other: Rule) -> bool:
     a, b = one.validity, other.validity
     if a.axis != b.axis:
         return False
-    starts_after = a.from_day and b.through_day and a.from_day > b.through_day
-    ends_before = a.through_day and b.from_day and a.through_day < b.from_day
-    return not (starts_after or ends_before)
+    apart = _apart(a.from_day, a.through_day, b.from_day, b.through_day)
+    return not apart and not _apart(a.known_from, a.known_through, b.known_from, b.known_through)
+
+
+def _apart(first: date | None, last: date | None, other_first: date | None, other_last: date | None) -> bool:
+    """Return whether two spans have no day in common; an end that is None is open."""
+    after = first is not None and other_last is not None and first > other_last
+    return after or (last is not None and other_first is not None and last < other_first)
 
 
 def finish(book: Book, digest: str) -> Rulebook:

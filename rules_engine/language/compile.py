@@ -49,7 +49,7 @@ def compile_texts(texts: Mapping[str, str]) -> Compiled:
     books = order(library)
     for book in books:
         lower_book(library, book)
-    found = tuple(sorted(set(library.diagnostics), key=lambda d: (d.span.file, d.span.start, d.code)))
+    found = tuple(sorted(set(library.diagnostics), key=lambda d: (d.span.file, d.span.start, d.code, d.message)))
     if any(d.severity is Severity.ERROR for d in found):
         raise DiagnosticsError(found, dict(texts))
     digest = digest_of(texts)

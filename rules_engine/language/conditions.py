@@ -26,12 +26,11 @@ from rules_engine.ir.nodes import (
     Under,
 )
 from rules_engine.ir.types import DATE, Type, TypeKind
-from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, words
-from rules_engine.language.expressions import expression, field, span_of
-from rules_engine.language.selections import anchor, selection
-from rules_engine.language.values import code_values, set_values
+from rules_engine.language.context import Context, FaultError, Surface, TooLargeError, subtrees, tokens, words
+from rules_engine.language.expressions import ORDERED, expression, field, whole
+from rules_engine.language.selections import anchor, days_of, selection
+from rules_engine.language.values import code_values, holds_codes, set_values
 
-_ORDERED: Final = (TypeKind.QUANTITY, TypeKind.DATE, TypeKind.TIME)
 _COMPARE: Final = {
     "is": "is",
     "is_not": "is not",
@@ -52,7 +51,11 @@ def condition(ctx: Context, tree: Surface | Token) -> Condition:
     """Return the typed condition at `tree`. Raises FaultError after its faults are recorded."""
     if isinstance(tree, Token):
         raise ctx.fault("unexpected-text", tree, found=str(tree), help="write a comparison, such as `code is 90837`")
-    return _CONDITIONS[tree.data](ctx, tree)
+    ctx.enter(tree)
+    try:
+        return _CONDITIONS[tree.data](ctx, tree)
+    finally:
+        ctx.leave()
 
 
 def _all(ctx: Context, tree: Surface) -> CountOf:
@@ -66,7 +69,7 @@ def _any(ctx: Context, tree: Surface) -> CountOf:
 
 def _k_of_n(ctx: Context, tree: Surface) -> CountOf:
     number, *arguments = tree.children
-    return CountOf(ctx.node(tree), int(str(number)), -1, _each(ctx, arguments))
+    return CountOf(ctx.node(tree), whole(ctx, number), -1, _each(ctx, arguments))
 
 
 def _each(ctx: Context, trees: list[Surface | Token]) -> tuple[Condition, ...]:
@@ -76,6 +79,8 @@ def _each(ctx: Context, trees: list[Surface | Token]) -> tuple[Condition, ...]:
     for tree in trees:
         try:
             lowered.append(condition(ctx, tree))
+        except TooLargeError:
+            raise
         except FaultError as found:
             fault = found
     if fault is not None:
@@ -104,7 +109,7 @@ def _sought(ctx: Context, tree: Surface) -> Quantified:
     inside = where[0] if where else None
     if inside is not None and tree.data == "sought_open":
         inside = _wrapped(inside)
-    least, most = _bounds(quantifier)
+    least, most = _bounds(ctx, quantifier)
     other = quantifier.data in ("another", "no_other")
     return Quantified(ctx.node(tree), least, most, selection(ctx, chosen, inside, other))
 
@@ -113,10 +118,10 @@ def _wrapped(tree: Surface) -> Surface:
     return type(tree)("bracket", [tree], tree.meta)
 
 
-def _bounds(quantifier: Surface) -> tuple[int, int]:
+def _bounds(ctx: Context, quantifier: Surface) -> tuple[int, int]:
     if quantifier.data in _QUANTIFIERS:
         return _QUANTIFIERS[quantifier.data]
-    number = int(str(tokens(quantifier)[0]))
+    number = whole(ctx, tokens(quantifier)[0])
     return {"exactly": (number, number), "at_least": (number, -1), "at_most": (0, number)}[quantifier.data]
 
 
@@ -129,23 +134,25 @@ def _includes(ctx: Context, tree: Surface) -> Includes:
     found: list[Expression] = []
     for item in items.find_data("item"):
         found += _item(ctx, item, wanted)
-    least, most = _counts(items, len(found))
+    least, most = _counts(ctx, items, len(found))
     return Includes(ctx.node(tree), left, tuple(found), least, most)
 
 
-def _counts(items: Surface, count: int) -> tuple[int, int]:
+def _counts(ctx: Context, items: Surface, count: int) -> tuple[int, int]:
     if items.data in _INCLUDES:
         return _INCLUDES[items.data]
     if items.data == "include_all":
         return count, -1
-    number = int(str(tokens(items)[0]))
+    number = whole(ctx, tokens(items)[0])
     return number, number
 
 
 def _item(ctx: Context, tree: Surface, wanted: Type) -> list[Expression]:
     inner = subtrees(tree)[0]
     if inner.data == "this_field":
-        return [field(ctx, subtrees(inner)[0], inner, Owner.THIS)]
+        found = field(ctx, subtrees(inner)[0], inner, Owner.THIS)
+        check_pair(ctx, inner, wanted, found.type)
+        return [found]
     return list(set_values(ctx, [inner], wanted))
 
 
@@ -176,7 +183,7 @@ def _presence(ctx: Context, tree: Surface, left: Expression, data: str) -> Prese
 
 def _compare(ctx: Context, tree: Surface, left: Expression, op: str, other: Surface | Token) -> Compare:
     right = expression(ctx, other, left.type)
-    if op not in ("is", "is not") and left.type.kind not in _ORDERED:
+    if op not in ("is", "is not") and left.type.kind not in ORDERED:
         raise ctx.fault("no-order", tree, left=left.type.says)
     check_pair(ctx, tree, left.type, right.type)
     return Compare(ctx.node(tree), op, left, right)
@@ -184,6 +191,8 @@ def _compare(ctx: Context, tree: Surface, left: Expression, op: str, other: Surf
 
 def check_pair(ctx: Context, tree: Surface | Token, left: Type, right: Type) -> None:
     """Record a fault when two types cannot be compared; units never mix, symbols keep to their domain."""
+    if right.is_list:
+        raise ctx.fault("type-mismatch", tree, left=left.says, right=right.says)
     if left.kind is not right.kind:
         raise ctx.fault("type-mismatch", tree, left=left.says, right=right.says)
     loose = left.kind is TypeKind.SYMBOL and {"code", "text"} & {left.domain, right.domain}
@@ -204,12 +213,14 @@ def _in_set(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -
     found = ctx.scope.sets.get(name)
     if found is None:
         raise ctx.fault("unknown-set", phrase, found=name, help=nearest(name, ctx.scope.sets))
+    if not holds_codes(left.type):
+        raise ctx.fault("type-mismatch", tree, left=left.type.says, right=f"the set `{name}`")
     return In(ctx.node(tree), left, found.items, found.ranges, predicate.data == "not_in_set", name)
 
 
 def _from_to(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
     low, high = (expression(ctx, child, left.type) for child in predicate.children)
-    if left.type.kind not in _ORDERED:
+    if left.type.kind not in ORDERED:
         raise ctx.fault("no-order", tree, left=left.type.says)
     check_pair(ctx, tree, left.type, low.type)
     check_pair(ctx, tree, left.type, high.type)
@@ -219,12 +230,14 @@ def _from_to(ctx: Context, tree: Surface, left: Expression, predicate: Surface) 
 def _near(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
     if left.type != DATE:
         raise ctx.fault("type-mismatch", tree, left=left.type.says, right="a window of days")
-    amount, unit = span_of(ctx, subtrees(predicate)[0])
+    amount, unit = days_of(ctx, subtrees(predicate)[0])
     kind = str(predicate.data).removeprefix("near_")
     return Near(ctx.node(tree), left, kind, amount, unit, anchor(ctx, predicate.children[1]))
 
 
 def _under(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
+    if left.type.kind is not TypeKind.SYMBOL:
+        raise ctx.fault("type-mismatch", tree, left=left.type.says, right="a hierarchy of codes")
     wanted = Type(TypeKind.SYMBOL, "code root" if left.type.domain == "diagnosis code" else left.type.domain)
     items, ranges = code_values(ctx, subtrees(predicate), wanted)
     return Under(ctx.node(tree), left, items, ranges, predicate.data == "is_not_under")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+import re
+from typing import Final
+
 import attrs
 from lark import Token, Tree
 
@@ -13,12 +16,17 @@ from rules_engine.ir.rulebook import Source
 from rules_engine.language.vocabulary import FieldWord, Vocabulary
 
 Surface = Tree[Token]
+_COMMENT: Final = re.compile(r'("[^"\n]*")|#[^\n]*')
 MAX_PARTS: Final = 20_000
 MAX_DEPTH: Final = 100
 
 
 class FaultError(Exception):
     """Leaves a clause that has a fault; the fault is already recorded, the next clause goes on."""
+
+
+class TooLargeError(FaultError):
+    """Leaves a whole clause: its meaning has too many parts to go on with any of them."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -79,17 +87,19 @@ class Context:
         self.counter[0] += 1
         number = self.counter[0]
         if number > MAX_PARTS:
-            raise self.fault("statement-too-large", tree, limit=MAX_PARTS)
+            if number == MAX_PARTS + 1:
+                self.note("statement-too-large", tree, limit=MAX_PARTS)
+            raise TooLargeError
         span = self.span(tree)
-        self.texts[number] = " ".join(self.text[span.start : span.stop].split())
+        self.texts[number] = " ".join(_COMMENT.sub(r"\1", self.text[span.start : span.stop]).split())
         self.places[number] = (span.start, span.stop, span.line, span.column)
         return number
 
     def enter(self, tree: Surface | Token) -> None:
         """Note that a condition or value opens; raises FaultError when too many are open."""
-        self.depth[0] += 1
-        if self.depth[0] > MAX_DEPTH:
+        if self.depth[0] >= MAX_DEPTH:
             raise self.fault("nested-too-deep", tree, limit=MAX_DEPTH)
+        self.depth[0] += 1
 
     def leave(self) -> None:
         """Note that it closes."""

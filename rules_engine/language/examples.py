@@ -11,13 +11,15 @@ from rules_engine.ir.example import Entry, Example, Expectation, Fact, Given
 from rules_engine.ir.nodes import Constant, Literal
 from rules_engine.ir.types import Type, TypeKind
 from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, unquoted, words
-from rules_engine.language.expressions import bare_number, clock, day, measured, symbol, unit_of
+from rules_engine.language.expressions import bare_number, clock, day, measured, symbol, unit_of, whole
 from rules_engine.language.rules import place_of
 from rules_engine.language.selections import kind_word
 from rules_engine.language.vocabulary import FieldWord
 
 _CODE = Type(TypeKind.SYMBOL, "procedure code")
 _NEEDED = ("on", "for", "bills", "expect")
+_AGE = ("derived", "age")
+_BIRTH_DATE = ("derived", "birth_date")
 
 
 def lower_example(ctx: Context, tree: Surface) -> Example | None:
@@ -61,7 +63,7 @@ def _billed(ctx: Context, tree: Surface) -> tuple[Fact, ...]:
     inner = value.children[0]
     text = str(inner) if isinstance(inner, Token) else words(inner)
     if not isinstance(inner, Token) and inner.data == "amount":
-        text = str(tokens(inner)[0])
+        text = " ".join(str(token) for token in tokens(inner))
     code = Fact(("line", "code"), str(symbol(ctx, value, text, _CODE).value))
     return (code, *_facts(ctx, "line", rest))
 
@@ -86,14 +88,30 @@ def _fact(ctx: Context, kind: str, tree: Surface) -> Fact:
             found=words(phrase),
             help=nearest(words(phrase), ctx.vocabulary.fields.get(kind, {})),
         )
+    if word.path == _AGE:
+        return _age(ctx, word, tree)
     match tree.data:
         case "fact_not_supplied":
             return Fact(word.path, None, "not supplied")
         case "fact_not_documented":
             return Fact(word.path, None, "not documented")
-        case "fact_none":
+        case "fact_none" if word.type.is_list:
             return Fact(word.path, ())
+        case "fact_none":
+            raise ctx.fault(
+                "bad-fact", tree, field=word.name, help="write `is not documented`; only a list can be none"
+            )
     return Fact(word.path, _given(ctx, word, tree))
+
+
+def _age(ctx: Context, word: FieldWord, tree: Surface) -> Fact:
+    """An age is worked out: it is given in whole years, or else the birth date is what is missing."""
+    if tree.data in ("fact_not_supplied", "fact_not_documented"):
+        return Fact(_BIRTH_DATE, None, str(tree.data).removeprefix("fact_").replace("_", " "))
+    years = _given(ctx, word, tree) if tree.data == "fact" else None
+    if not isinstance(years, Decimal) or years != years.to_integral_value() or years > 150:
+        raise ctx.fault("bad-fact", tree, field=word.name, help="write an age in whole years")
+    return Fact(word.path, years)
 
 
 def _given(ctx: Context, word: FieldWord, tree: Surface) -> Given:
@@ -101,7 +119,7 @@ def _given(ctx: Context, word: FieldWord, tree: Surface) -> Given:
     values = [list(t.children) for t in wrapped] or [list(tree.children[1:])]
     found = tuple(_value(ctx, word, parts) for parts in values)
     if word.type.is_list:
-        return tuple(str(v) for v in found)
+        return tuple(int(str(v)) if word.type.domain == "number" else str(v) for v in found)
     if len(found) > 1:
         raise ctx.fault("not-a-list", tree, field=word.name)
     return found[0]
@@ -138,7 +156,7 @@ def _word(ctx: Context, word: FieldWord, kind: Type, phrase: Surface) -> str | b
 
 def _expect(ctx: Context, tree: Surface, count: int) -> Expectation:
     parts = subtrees(tree)
-    at = next((int(str(tokens(p)[0])) for p in parts if p.data == "at_line"), 1)
+    at = next((whole(ctx, tokens(p)[0]) for p in parts if p.data == "at_line"), 1)
     if not 1 <= at <= count:
         raise ctx.fault("no-such-line", tree, count=count)
     because = tuple(words(p) for part in parts if part.data == "because" for p in subtrees(part))

@@ -7,7 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Final
 
-from lark import Token
+from lark import Token, Tree
 
 from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.nodes import (
@@ -22,7 +22,7 @@ from rules_engine.ir.nodes import (
     Pick,
     ShiftDate,
 )
-from rules_engine.ir.types import DATE, NUMBER, TEXT, TIME, Type, TypeKind, quantity
+from rules_engine.ir.types import DATE, FLAG, NUMBER, TEXT, TIME, Type, TypeKind, quantity
 from rules_engine.language.context import Context, Surface, subtrees, tokens, unquoted, words
 from rules_engine.language.vocabulary import FieldWord
 
@@ -31,6 +31,7 @@ PATTERNS: Final = {
     "modifier": (re.compile(r"[0-9A-Z]{2}"), "a modifier: two signs, such as 95"),
     "place code": (re.compile(r"[0-9]{2}"), "a place of service: two digits, such as 02"),
     "diagnosis code": (re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?"), "a diagnosis code, such as F32.1"),
+    "number": (re.compile(r"[0-9]{1,9}"), "a whole number"),
 }
 UNITS: Final = {
     "minute": "minutes",
@@ -44,6 +45,7 @@ UNITS: Final = {
     "hour": "hours",
     "visit": "visits",
 }
+ORDERED: Final = (TypeKind.QUANTITY, TypeKind.DATE, TypeKind.TIME)
 _FACTORS: Final = {"hours": ("minutes", 60), "weeks": ("days", 7)}
 _STEP_MODES: Final = {
     "steps_full": "full",
@@ -58,6 +60,14 @@ def expression(ctx: Context, tree: Surface | Token, wanted: Type | None = None) 
     """Return the typed value at `tree`. wanted: the type of the other side, which literals take."""
     if isinstance(tree, Token):
         return _token(ctx, tree, wanted)
+    ctx.enter(tree)
+    try:
+        return _tree(ctx, tree, wanted)
+    finally:
+        ctx.leave()
+
+
+def _tree(ctx: Context, tree: Surface, wanted: Type | None) -> Expression:
     match tree.data:
         case "amount":
             return _amount(ctx, tree, wanted)
@@ -109,7 +119,7 @@ def _token(ctx: Context, token: Token, wanted: Type | None) -> Literal:
         case "TIME":
             return Literal(ctx.node(token), clock(ctx, token), TIME)
         case "STRING":
-            return Literal(ctx.node(token), unquoted(token), TEXT)
+            return symbol(ctx, token, unquoted(token), wanted)
     return symbol(ctx, token, str(token), wanted)
 
 
@@ -137,7 +147,7 @@ def symbol(ctx: Context, at: Surface | Token, text: str, wanted: Type | None) ->
     if kind.kind is not TypeKind.SYMBOL:
         raise ctx.fault("type-mismatch", at, left=kind.says, right=f"the code `{text}`")
     _check_domain(ctx, at, text, kind)
-    value = text.replace(".", "") if kind.domain == "diagnosis code" else text
+    value = text.replace(".", "") if kind.domain in ("diagnosis code", "code root") else text
     return Literal(ctx.node(at), value, Type(TypeKind.SYMBOL, kind.domain, values=kind.values))
 
 
@@ -153,6 +163,14 @@ def unit_of(token: Token | str) -> str:
     """Return the unit in the plural: `minute` and `minutes` are one."""
     word = str(token)
     return UNITS.get(word, word)
+
+
+def whole(ctx: Context, number: Surface | Token) -> int:
+    """Return a count."""
+    digits, what = PATTERNS["number"]
+    if not digits.fullmatch(str(number)):
+        raise ctx.fault("bad-code", number, found=str(number), what=what)
+    return int(str(number))
 
 
 def span_of(ctx: Context, tree: Surface) -> tuple[Decimal, str]:
@@ -200,6 +218,8 @@ def _phrase(ctx: Context, tree: Surface, wanted: Type | None) -> Expression:
     """A phrase is a word of the other side's domain, or else a field."""
     phrase = subtrees(tree)[0]
     name = words(phrase)
+    if wanted == FLAG and name in ("yes", "no"):
+        return Literal(ctx.node(phrase), name == "yes", FLAG)
     if wanted is not None and name in wanted.values:
         return symbol(ctx, phrase, name, wanted)
     if ctx.vocabulary.field(ctx.kind, name):
@@ -231,6 +251,7 @@ def _unit_type(ctx: Context, tree: Surface, op: str, left: Type, right: Type) ->
         raise ctx.fault("type-mismatch", tree, left=bad[0].says, right="arithmetic")
     units = {t.domain for t in (left, right) if t.domain}
     if op in "+-" and (left.domain != right.domain):
+        _bare(ctx, tree, left, right)
         raise ctx.fault("unit-mismatch", tree, left=left.says, right=right.says, help="both sides need one unit")
     if op == "/" and left.domain == right.domain:
         return NUMBER
@@ -239,6 +260,14 @@ def _unit_type(ctx: Context, tree: Surface, op: str, left: Type, right: Type) ->
     if len(units) > 1:
         raise ctx.fault("unit-mismatch", tree, left=left.says, right=right.says)
     return quantity(units.pop() if units else "")
+
+
+def _bare(ctx: Context, tree: Surface, left: Type, right: Type) -> None:
+    """Say so when one side of a sum is a number without a unit."""
+    for side, other in ((0, right), (1, left)):
+        number = tree.children[side]
+        if isinstance(number, Tree) and number.data == "amount" and len(number.children) == 1:
+            raise ctx.fault("unit-missing", number, found=str(number.children[0]), unit=other.says)
 
 
 def _pick(ctx: Context, tree: Surface, wanted: Type | None) -> Pick:
@@ -267,11 +296,22 @@ def _shift(ctx: Context, tree: Surface) -> ShiftDate:
 def _steps(ctx: Context, tree: Surface) -> CountSteps:
     mode = _STEP_MODES[tree.data]
     step, unit = span_of(ctx, tree.children[1])  # type: ignore[arg-type]
+    if step <= 0:
+        raise ctx.fault("bad-code", tree.children[1], found="a step of nothing", what="a step")
     amount = expression(ctx, tree.children[0])
     if amount.type != quantity(unit):
         raise ctx.fault("unit-mismatch", tree, left=amount.type.says, right=unit)
-    least = Decimal(str(tree.children[2])) if mode == "least" else Decimal(0)
+    least = _least(ctx, tree, step, quantity(unit)) if mode == "least" else Decimal(0)
     return CountSteps(ctx.node(tree), amount, step, mode, least, NUMBER)
+
+
+def _least(ctx: Context, tree: Surface, step: Decimal, wanted: Type) -> Decimal:
+    """Return from how much on the last step counts: more than nothing, at most a whole step."""
+    number, unit = tokens(tree)[-2:]
+    least = measured(ctx, number, Decimal(str(number)), unit_of(unit), wanted).value
+    if not isinstance(least, Decimal) or not 0 < least <= step:
+        raise ctx.fault("bad-code", number, found=f"{number} {unit}", what="a part of a step")
+    return least
 
 
 def _aggregate(ctx: Context, tree: Surface) -> Aggregate:
@@ -284,6 +324,10 @@ def _aggregate(ctx: Context, tree: Surface) -> Aggregate:
     inner = ctx.seek(found.kind)
     value = field(inner, named, named) if named is not None else None
     op = {"number_of": "number", "number_different": "distinct"}.get(tree.data, str(tree.data))
+    if value is not None and op == "total" and value.type.kind is not TypeKind.QUANTITY:
+        raise ctx.fault("type-mismatch", tree, left=value.type.says, right="a total")
+    if value is not None and op in ("latest", "earliest") and value.type.kind not in ORDERED:
+        raise ctx.fault("no-order", tree, left=value.type.says)
     kind = NUMBER if op in ("number", "distinct") or value is None else value.type
     return Aggregate(ctx.node(tree), op, value, found, kind)
 

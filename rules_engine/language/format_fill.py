@@ -128,7 +128,7 @@ def _part_starts(clause: Clause) -> frozenset[int]:
 
 @attrs.frozen
 class _Piece:
-    """What stays on one line. column: where it begins if it begins a line. is_fresh: it begins one if that gains room."""
+    """What stays on one line. column: where it is when it begins a line. is_fresh: it begins one if that gains room."""
 
     lexemes: Sequence[Lexeme]
     column: int

@@ -22,6 +22,7 @@ from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rulebook
 
 _WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
+_CHECKSUM: Final = hashlib.sha256().digest_size
 
 
 @attrs.define(eq=False, repr=False)
@@ -154,17 +155,20 @@ def _parts(texts: Mapping[str, str]) -> Iterator[bytes]:
 
 
 def _read_cache(path: Path) -> RuleLibrary | None:
-    """Return what the cache holds; None when it is not there, not the user's own, or not readable as IR."""
+    """Return what the cache holds; None when it is not there, not the user's own, or not what was written."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb") as file:
             state = os.fstat(file.fileno())
             mine = not hasattr(os, "getuid") or state.st_uid == os.getuid()
             if not stat.S_ISREG(state.st_mode) or not mine or state.st_mode & _WRITABLE_BY_OTHERS:
                 return None
-            version, digest, marks, books = msgspec.msgpack.decode(
-                file.read(), type=tuple[int, str, dict[str, str], dict[str, bytes]]
-            )
+            checksum, packed = file.read(_CHECKSUM), file.read()
+        if checksum != hashlib.sha256(packed).digest():
+            return None
+        version, digest, marks, books = msgspec.msgpack.decode(
+            packed, type=tuple[int, str, dict[str, str], dict[str, bytes]]
+        )
     except (OSError, ValueError, msgspec.MsgspecError):
         return None
     return RuleLibrary(digest, marks, books) if version == codec.VERSION else None
@@ -176,7 +180,8 @@ def _write_cache(path: Path, data: list[Any]) -> None:
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.msgpack.encode(data))
+            packed = msgspec.msgpack.encode(data)
+            file.write(hashlib.sha256(packed).digest() + packed)
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)

@@ -9,15 +9,15 @@ from itertools import pairwise
 from typing import Any, Final, cast
 
 import attrs
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark import Lark, TextSlice, Token, Tree
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from rules_engine.diagnostics.codes import diagnostic
 from rules_engine.diagnostics.model import Diagnostic, Span
 from rules_engine.diagnostics.suggest import nearest
 from rules_engine.language.tables import build_parser
 
-MAX_BYTES: Final = 16 * 1024 * 1024
+MAX_CHARACTERS: Final = 16 * 1024 * 1024
 MAX_DEPTH: Final = 100
 _STATEMENT: Final = re.compile(
     r"^(?:rulebook|source|codes|term|record|covers|excludes|complete|rule|withdraws|example)\b", re.MULTILINE
@@ -85,18 +85,16 @@ def _parse_by_statement(parser: Lark, file: str, text: str) -> tuple[Surface, li
     children: list[Any] = []
     faults: list[Diagnostic] = []
     for start, stop in pairwise(bounds):
-        blank = re.sub(r"[^\n]", " ", text[:start]) if len(text) < 100_000 else ""
-        shift = 0 if blank or not start else start
         try:
-            children += parser.parse(blank + text[start:stop]).children
+            children += parser.parse(TextSlice(text, start, stop)).children
         except UnexpectedInput as fault:
-            faults.append(_syntax_fault(file, text, fault, shift))
+            faults.append(_syntax_fault(file, text, fault))
     return Tree("start", children), faults
 
 
 def _limits(file: str, text: str) -> Iterator[Diagnostic]:
-    if len(text) > MAX_BYTES:
-        yield diagnostic("text-too-large", Span(file, 0, 0, 1, 1), limit=MAX_BYTES)
+    if len(text) > MAX_CHARACTERS:
+        yield diagnostic("text-too-large", Span(file, 0, 0, 1, 1), limit=MAX_CHARACTERS)
         return
     depth = 0
     for match in re.finditer(r'"[^"\n]*"|#[^\n]*|[()]', text):
@@ -113,18 +111,16 @@ def span_at(file: str, text: str, start: int, stop: int) -> Span:
     return Span(file, start, stop, line, start - (text.rfind("\n", 0, start) + 1) + 1)
 
 
-def _syntax_fault(file: str, text: str, fault: UnexpectedInput, shift: int) -> Diagnostic:
+def _syntax_fault(file: str, text: str, fault: UnexpectedInput) -> Diagnostic:
     if isinstance(fault, UnexpectedCharacters):
-        return _unknown_sign(file, text, cast(int, fault.pos_in_stream) + shift)
-    if isinstance(fault, UnexpectedEOF):
-        return diagnostic("unexpected-end", span_at(file, text, len(text), len(text)))
+        return _unknown_sign(file, text, cast(int, fault.pos_in_stream))
     assert isinstance(fault, UnexpectedToken)
     expected = sorted(fault.accepts or fault.expected or ())
     token = fault.token
     if token.type == "$END":
-        end = len(text.rstrip())
+        end = token.end_pos or 0  # of the last token before
         return diagnostic("unexpected-end", span_at(file, text, end, end), help=_expected(expected))
-    start = (token.start_pos or 0) + shift
+    start = token.start_pos or 0
     span = span_at(file, text, start, start + len(token))
     return diagnostic("unexpected-text", span, found=str(token), help=_cure(text, start, str(token), expected))
 

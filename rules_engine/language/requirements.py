@@ -33,8 +33,8 @@ from rules_engine.ir.nodes import (
 from rules_engine.ir.types import Type, TypeKind, quantity
 from rules_engine.language.conditions import condition
 from rules_engine.language.context import Context, Surface, subtrees, tokens, words
-from rules_engine.language.expressions import expression, field, made_field, measured, unit_of
-from rules_engine.language.selections import CYCLES, kind_word, place, service_date
+from rules_engine.language.expressions import ORDERED, expression, field, made_field, measured, unit_of, whole
+from rules_engine.language.selections import CYCLES, kind_word, over_all, place, service_date
 from rules_engine.language.values import code_values
 
 _LINES: Final = ("lines", "visits", "sessions")
@@ -60,6 +60,8 @@ def requirement(ctx: Context, tree: Surface, missing: str) -> Requirement:
 def _table(ctx: Context, tree: Surface, missing: str) -> Table:
     header, *rest = subtrees(tree)
     heads = [(head.data == "head_when", field(ctx, subtrees(head)[0], head)) for head in subtrees(header)]
+    for head in (head for _, head in heads if head.type.is_list):
+        raise ctx.fault("is-a-list", header, field=head.name)
     if all(is_when for is_when, _ in heads):
         raise ctx.fault("no-then-column", header)
     rows = tuple(_row(ctx, row, heads) for row in rest if row.data == "row")
@@ -83,6 +85,8 @@ def _cell(ctx: Context, cell: Surface, head: Field) -> Condition | None:
         case "cell_any":
             return None
         case "cell_least" | "cell_most":
+            if head.type.kind not in ORDERED:
+                raise ctx.fault("no-order", cell, left=head.type.says)
             op = "at least" if cell.data == "cell_least" else "at most"
             return Compare(ctx.node(cell), op, head, expression(ctx, cell.children[0], head.type))
     return _value_cell(ctx, cell, head)
@@ -104,6 +108,9 @@ def _value_cell(ctx: Context, cell: Surface, head: Field) -> Condition:
 
 def _range_cell(ctx: Context, cell: Surface, inner: Surface, head: Field) -> Between:
     low, high, *unit = tokens(inner)
+    for end in (low, high):
+        if end.type != "NUMBER":
+            raise ctx.fault("type-mismatch", end, left=head.type.says, right=f"the code `{end}`")
     named = unit_of(unit[0]) if unit else head.type.domain
     from decimal import Decimal
 
@@ -124,8 +131,12 @@ def _record(ctx: Context, tree: Surface, missing: str) -> RecordNeed:
     file, text, body = ctx.scope.records[name]
     number = ctx.node(tree)
     inner = ctx.within_term(name, file, text)
-    elements = tuple(e for holds in body.find_data("holds") for e in _elements(inner, holds))
-    return RecordNeed(number, name, tuple(sorted(elements, key=lambda e: e.node_id)), missing)
+    return RecordNeed(number, name, elements_of(inner, body), missing)
+
+
+def elements_of(ctx: Context, record: Surface) -> tuple[Element, ...]:
+    """Return what a record must hold, in the order of its text."""
+    return tuple(e for holds in subtrees(record) if holds.data == "holds" for e in _elements(ctx, holds))
 
 
 def _elements(ctx: Context, holds: Surface) -> Iterator[Element]:
@@ -137,7 +148,7 @@ def _elements(ctx: Context, holds: Surface) -> Iterator[Element]:
             yield Element(ctx.node(need), 1, options, None)
         else:
             options = tuple(_documented(ctx, phrase) for phrase in subtrees(need))
-            yield Element(ctx.node(need), int(str(tokens(need)[0])), options, None)
+            yield Element(ctx.node(need), whole(ctx, tokens(need)[0]), options, None)
 
 
 def _need(ctx: Context, need: Surface) -> Element:
@@ -201,7 +212,7 @@ def _counted(ctx: Context, tree: Surface, parts: list[Surface], cycles: list[Pla
     windows = ("same", "on_same", "covering", "window_before", "window_after", "window_any")
     places = [place(ctx, kind, p) for p in parts if p.data in windows]
     counting = next((p for p in parts if p.data == "counting"), None)
-    everyone = any(p.data == "over_all" for p in parts)
+    everyone = any(over_all(ctx, kind, p) for p in parts)
     if counting is None:
         return Selection(ctx.node(tree), "line", (), (*cycles, *places), None, True, everyone)
     phrase, where = subtrees(counting)

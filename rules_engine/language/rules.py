@@ -27,7 +27,28 @@ _AXES: Final = {
     "by_received_date": "received date",
     "by_treatment_start": "treatment start",
 }
-_ONCE: Final = ("about_claim", "about_line", "from", "through", "remember", "treat", "replaces")
+_ONCE: Final = {
+    "about_claim": "about",
+    "about_line": "about",
+    "from": "from",
+    "through": "through",
+    "known_from": "known from",
+    "known_through": "known through",
+    "confidence_high": "confidence",
+    "confidence_medium": "confidence",
+    "confidence_low": "confidence",
+    "remember": "remember",
+    "treat": "treat missing",
+    "replaces": "replaces inherited",
+    "publisher": "publisher",
+    "link": "link",
+    "checked": "checked",
+    "extends": "extends",
+    "adjustment": "as",
+    "say": "say",
+    "ask": "ask",
+    **dict.fromkeys(_ACTIONS, "deny, return, hold, warn or inform"),
+}
 _CODE: Final = Type(TypeKind.SYMBOL, "procedure code")
 T = TypeVar("T")
 
@@ -36,7 +57,7 @@ def lower_rule(ctx: Context, tree: Surface, book: str, default: Outcome) -> Rule
     """Return the rule at `tree`, or None when it has faults (all of them are recorded)."""
     before = len(ctx.diagnostics)
     name, title, clauses = _head(tree)
-    _once(ctx, clauses)
+    each_once(ctx, clauses)
     missing = "not met" if _first(clauses, "treat") else "unknown"
     when = _when(ctx, clauses)
     asked = [c for c in clauses if c.data in ("requires", "forbids", "limits")]
@@ -97,13 +118,14 @@ def _first(clauses: list[Surface], data: str) -> Surface | None:
     return next((c for c in clauses if c.data == data), None)
 
 
-def _once(ctx: Context, clauses: list[Surface]) -> None:
+def each_once(ctx: Context, clauses: list[Surface]) -> None:
+    """Record a clause that stands twice where only one can count: its position would decide."""
     seen: set[str] = set()
     for clause in clauses:
-        key = str(clause.data).split("_")[0]
-        if clause.data in _ONCE and key in seen:
+        key = _ONCE.get(str(clause.data), "")
+        if key in seen:
             ctx.note("clause-twice", clause, found=key)
-        seen.add(key)
+        seen.update({key} - {""})
 
 
 def _when(ctx: Context, clauses: list[Surface]) -> Condition | None:
@@ -191,7 +213,9 @@ def _axis(clause: Surface) -> str:
 def lower_outcome(ctx: Context, clauses: list[Surface], default: Outcome) -> Outcome:
     """Return the consequence of a rule; what it does not say comes from the rulebook's default."""
     outcome = default
-    for part in (p for clause in clauses for p in subtrees(clause)):
+    parts = [part for clause in clauses for part in subtrees(clause)]
+    each_once(ctx, parts)
+    for part in parts:
         try:
             outcome = attrs.evolve(outcome, **_part(ctx, part))  # type: ignore[arg-type]
         except FaultError:
@@ -238,6 +262,7 @@ def lower_coverage(ctx: Context, tree: Surface, book: str, default: Outcome) -> 
     values = [p for p in parts if p.data == "value"]
     codes = _gather(lambda v: code_values(ctx, [v], _CODE), values)
     shared = _shared(ctx, parts)
+    each_once(ctx, [p for p in parts if p.data != "adjustment"])
     adjusted = [type(tree)("otherwise", [p]) for p in parts if p.data == "adjustment"]
     if not shared.citations:
         ctx.note("no-citation", tree, found=str(tree.data))

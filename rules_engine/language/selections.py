@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from lark import Token
 
 from rules_engine.diagnostics.suggest import nearest
@@ -19,7 +21,7 @@ from rules_engine.ir.nodes import (
     Window,
 )
 from rules_engine.ir.types import DATE
-from rules_engine.language.context import Context, Surface, subtrees, words
+from rules_engine.language.context import Context, Surface, subtrees, tokens, words
 from rules_engine.language.expressions import expression, made_field, span_of
 from rules_engine.language.vocabulary import KindWord
 
@@ -33,10 +35,23 @@ def selection(ctx: Context, tree: Surface, where: Surface | None, other: bool = 
     phrase, *places = subtrees(tree)
     kind = kind_word(ctx, phrase)
     inner = ctx.seek(kind.name)
-    found = tuple(place(ctx, kind, each) for each in places if each.data != "over_all")
+    found = tuple(place(ctx, kind, each) for each in places if not over_all(ctx, kind, each))
     holds: Condition | None = condition(inner, where.children[0]) if where is not None else None
-    everyone = any(each.data == "over_all" for each in places)
+    everyone = len(found) < len(places)
     return Selection(ctx.node(tree), kind.name, kind.path, found, holds, other, everyone)
+
+
+def over_all(ctx: Context, kind: KindWord, tree: Surface) -> bool:
+    """Return whether a place is `over all patients`; nothing else can be let go, and only for lines."""
+    if tree.data != "over_all":
+        return False
+    phrase = subtrees(tree)[0]
+    if words(phrase) != "patients":
+        raise ctx.fault("unknown-kind", phrase, found=words(phrase), help="only `over all patients` can be said")
+    if kind.name != "line":
+        cure = "only lines can be those of other patients"
+        raise ctx.fault("unexpected-text", tree, found="over all patients", help=cure)
+    return True
 
 
 def kind_word(ctx: Context, phrase: Surface) -> KindWord:
@@ -55,6 +70,8 @@ def place(ctx: Context, kind: KindWord, tree: Surface) -> Place:
             return same(ctx, kind, tree)
         case "covering":
             return _covering(ctx, kind, tree)
+    if kind.name != "line":
+        raise ctx.fault("no-span", tree, kind=kind.name)
     return _window(ctx, tree)
 
 
@@ -64,6 +81,8 @@ def same(ctx: Context, kind: KindWord, tree: Surface) -> Place:
     name = words(phrase)
     if name == "claim" and kind.name == "line":
         return OnClaim(ctx.node(tree))
+    if name == "day" and kind.name != "line":
+        raise ctx.fault("no-span", tree, kind=kind.name)
     if name == "day":
         return Cycle(ctx.node(tree), "day", service_date(ctx, tree))
     word = ctx.vocabulary.field("line", name)
@@ -98,9 +117,18 @@ def anchor(ctx: Context, tree: Surface | Token) -> Expression:
 
 
 def _window(ctx: Context, tree: Surface) -> Window:
-    amount, unit = span_of(ctx, subtrees(tree)[0])
-    if unit not in ("days", "months", "years"):
-        raise ctx.fault("unit-mismatch", tree, left="a span of days", right=unit)
+    amount, unit = days_of(ctx, subtrees(tree)[0])
     kind = tree.data.removeprefix("window_")
     at = service_date(ctx, tree) if kind == "any" else anchor(ctx, tree.children[1])
     return Window(ctx.node(tree), kind, amount, unit, at)
+
+
+def days_of(ctx: Context, tree: Surface) -> tuple[Decimal, str]:
+    """Return a whole amount of days, months or years."""
+    amount, unit = span_of(ctx, tree)
+    if unit not in ("days", "months", "years"):
+        raise ctx.fault("unit-mismatch", tree, left="a span of days", right=unit)
+    if amount != amount.to_integral_value():
+        found = " ".join(str(token) for token in tokens(tree))
+        raise ctx.fault("bad-code", tree, found=found, what=f"a whole number of {unit}")
+    return amount, unit

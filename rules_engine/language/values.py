@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from lark import Token
 
 from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.nodes import Expression, Literal
 from rules_engine.ir.types import Type, TypeKind
 from rules_engine.language.context import Context, Surface, tokens, unquoted, words
-from rules_engine.language.expressions import symbol
+from rules_engine.language.expressions import PATTERNS, symbol
 
 
 def code_values(
@@ -35,6 +37,11 @@ def _collect(ctx: Context, value: Surface, wanted: Type, items: set[str], ranges
         _named(ctx, inner, wanted, items, ranges)
 
 
+def holds_codes(wanted: Type) -> bool:
+    """Return whether a type can be held against a named set: sets hold procedure codes."""
+    return wanted.kind is TypeKind.SYMBOL and wanted.domain in ("procedure code", "code", "text")
+
+
 def _plain(ctx: Context, amount: Surface, wanted: Type) -> str:
     number, *unit = tokens(amount)
     if unit:
@@ -43,19 +50,31 @@ def _plain(ctx: Context, amount: Surface, wanted: Type) -> str:
 
 
 def _range(ctx: Context, tree: Surface, wanted: Type) -> tuple[str, str]:
-    low, high = (str(symbol(ctx, token, str(token), wanted).value) for token in tokens(tree)[:2])
+    first, last, *unit = tokens(tree)
+    if unit:
+        raise ctx.fault("type-mismatch", tree, left=wanted.says, right=str(unit[0]))
+    low, high = (str(symbol(ctx, token, str(token), wanted).value) for token in (first, last))
     if low > high:
         raise ctx.fault("empty-range", tree)
+    if wanted.domain == "procedure code" and _letters(low) != _letters(high):
+        cure = "both ends have the same letter in the same place"
+        raise ctx.fault("bad-code", tree, found=f"{first} to {last}", what="a span of codes", help=cure)
     return low, high
+
+
+def _letters(code: str) -> str:
+    return "".join("0" if sign.isdigit() else sign for sign in code)
 
 
 def _named(ctx: Context, phrase: Surface, wanted: Type, items: set[str], ranges: set[tuple[str, str]]) -> None:
     name = words(phrase)
     found = ctx.scope.sets.get(name)
-    if found is not None and not wanted.values:
+    if found is not None and not wanted.values and holds_codes(wanted):
         items.update(found.items)
         ranges.update(found.ranges)
         return
+    if found is not None and wanted.domain in PATTERNS:
+        raise ctx.fault("type-mismatch", phrase, left=wanted.says, right=f"the set `{name}`")
     if wanted.domain in ("procedure code", "modifier", "place code", "diagnosis code", "code root"):
         raise ctx.fault("unknown-set", phrase, found=name, help=nearest(name, ctx.scope.sets))
     items.add(str(symbol(ctx, phrase, name, wanted).value))
@@ -68,4 +87,5 @@ def set_values(ctx: Context, values: list[Surface], wanted: Type) -> tuple[Expre
         raise ctx.fault("not-a-list", values[0], field="a span of codes")
     at = values[0]
     kind = Type(TypeKind.SYMBOL, wanted.domain)
-    return tuple(Literal(ctx.node(at), item, kind) for item in items)
+    numbers = wanted.domain == "number"
+    return tuple(Literal(ctx.node(at), Decimal(item) if numbers else item, kind) for item in items)

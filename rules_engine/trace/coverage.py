@@ -13,7 +13,7 @@ from rules_engine.trace.evidence import Witness, in_words
 from rules_engine.trace.findings import AGAINST, consequence, missing
 from rules_engine.trace.model import Covered, Finding, Missing, TracedLine, WrittenAt
 from rules_engine.trace.result import CoverageResult, RuleOutcome
-from rules_engine.trace.words import value_text
+from rules_engine.trace.words import ABSENCES, value_text
 
 _NOWHERE: Final = WrittenAt("", 0, 0)
 _LATER_CLAUSES: Final = (" from ", " through ", " known ", " cites ", " confidence ", " as ", " remember ")
@@ -102,7 +102,7 @@ class LineFindings:
             severity=ACTIONS.index(action),
             reason=reason,
             required=required,
-            found=in_words(code),
+            found="; ".join((in_words(code), *(f"{need.name}: {ABSENCES[need.absence]}" for need in needs))),
             evidence=(code,),
             applies_because=(),
             seen=(),

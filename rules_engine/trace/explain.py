@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from rules_engine.claims.frame import LineFrame, filing_date
 from rules_engine.claims.model import Dossier, ServiceLine
-from rules_engine.ir.rulebook import Rule, Rulebook
+from rules_engine.ir.rulebook import Rulebook
 from rules_engine.trace.citing import cited, written_at
 from rules_engine.trace.coverage import LineFindings, traced_line
 from rules_engine.trace.evidence import View, Witness
@@ -57,10 +57,6 @@ class JudgedClaim(Protocol):
     def unchecked(self) -> tuple[int, ...]:
         """Return the numbers of lines that nothing speaks about."""
 
-    @property
-    def passed_over(self) -> tuple[Rule, ...]:
-        """Return the rules that were not looked at, because of their dates or codes."""
-
 
 _SAYS: Final = {
     Verdict.FAILS: "at least one rule on which the payer denies or returns a claim is not met",
@@ -76,6 +72,7 @@ _GRAVITY: Final = (
     RuleOutcome.MET,
     RuleOutcome.NOT_APPLICABLE,
 )
+_RANKS: Final = {outcome: rank for rank, outcome in enumerate(_GRAVITY)}
 
 
 def explain(result: JudgedClaim, full: bool = True, known_on: date | None = None) -> ClaimTrace:
@@ -129,10 +126,10 @@ def _findings(result: JudgedClaim, witness: Witness, limit: Filing) -> tuple[Fin
 
 
 def _counts(result: JudgedClaim) -> Counts:
-    gravest: dict[str, int] = {}
+    gravest: dict[int, int] = {}
     for each in result.results:
-        rank = _GRAVITY.index(each.outcome)
-        gravest[each.rule.address] = min(rank, gravest.get(each.rule.address, rank))
+        rank = _RANKS[each.outcome]
+        gravest[id(each.rule)] = min(rank, gravest.get(id(each.rule), rank))
     found = dict.fromkeys(_GRAVITY, 0)
     for rank in gravest.values():
         found[_GRAVITY[rank]] += 1
@@ -143,7 +140,7 @@ def _counts(result: JudgedClaim) -> Counts:
         not_met=found[RuleOutcome.NOT_MET],
         unknown=found[RuleOutcome.UNKNOWN],
         excused=found[RuleOutcome.EXCUSED],
-        passed_over=len(result.passed_over),
+        passed_over=len(result.rulebook.rules) - len(gravest),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from rules_engine.ir.rulebook import ACTIONS, Outcome, Rule, Rulebook
@@ -10,10 +11,12 @@ from rules_engine.trace.blame import Blame
 from rules_engine.trace.citing import cited, written_at
 from rules_engine.trace.evidence import View, Witness
 from rules_engine.trace.model import Consequence, Evidence, Finding, Missing, PermittedFix
+from rules_engine.trace.places import span_words
 from rules_engine.trace.result import Need, RuleOutcome, RuleResult, Truth
 from rules_engine.trace.steps import Tracer, is_among
 from rules_engine.trace.words import value_text
 
+_AXES: Final = {"service date": ("line", "service_date"), "received date": ("derived", "filing_date")}
 AGAINST: Final = (RuleOutcome.NOT_MET, RuleOutcome.UNKNOWN)
 BLOCKING: Final = ("deny", "return", "hold")
 """Actions that keep a claim from being sent."""
@@ -83,9 +86,11 @@ def _blamed(result: RuleResult, witness: Witness) -> tuple[Blame, tuple[Evidence
     view = View(result.frame, result.records)
     tracer = Tracer(rule, witness)
     blame = Blame(view, tracer, witness)
+    _blame_dates(blame, rule)
     if rule.when is not None:
+        before = len(blame.required)
         blame.condition(rule.when, Truth.TRUE)
-        blame.required = [f"applies when {text}" for text in blame.required]
+        blame.required[before:] = [f"applies when {text}" for text in blame.required[before:]]
     for each in rule.requirements:
         blame.requirement(each)
     if result.outcome is RuleOutcome.UNKNOWN:
@@ -94,6 +99,20 @@ def _blamed(result: RuleResult, witness: Witness) -> tuple[Blame, tuple[Evidence
         return blame, ()
     because = tracer.all_facts(view, rule.when)
     return blame, tuple(each for each in because if not is_among(each, blame.evidence))
+
+
+def _blame_dates(blame: Blame, rule: Rule) -> None:
+    """Say that it is not known whether the rule is in force, when the date that decides it is absent."""
+    validity = rule.validity
+    if validity.from_day is None and validity.through_day is None:
+        return
+    path = _AXES.get(validity.axis)
+    day = blame.view.this.read(path) if path is not None else None
+    if isinstance(day, date):
+        return
+    blame.required.append(f"in force {span_words(validity.from_day, validity.through_day)} by {validity.axis}")
+    if path is not None:
+        blame.evidence.append(blame.witness.of_line(blame.view.this, validity.axis, path))
 
 
 def _blame_excuses(blame: Blame, rule: Rule) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rules_engine.claims.origin import Origin
 from rules_engine.claims.rejection import Rejection
 from rules_engine.trace.model import Cited, Consequence, Evidence, WrittenAt
@@ -38,12 +40,20 @@ def evidence_words(evidence: Evidence) -> str:
     return " | ".join(part for part in parts if part)
 
 
+def span_words(first: date | None, last: date | None) -> str:
+    """Return a span of days of which both hold.
+
+    >>> span_words(date(2026, 1, 1), None)
+    'from 2026-01-01'
+    """
+    parts = (f"from {first}" if first else "", f"through {last}" if last else "")
+    return " ".join(part for part in parts if part) or "always"
+
+
 def cited_words(each: Cited) -> str:
     """Return a citation on one line."""
     name = ", ".join(part for part in (each.publisher, each.title or each.source, each.clause) if part)
-    first = f"from {each.effective_from}" if each.effective_from else "always"
-    last = f" through {each.effective_through}" if each.effective_through else ""
-    days = f"in force {first}{last} by {each.axis}"
+    days = f"in force {span_words(each.effective_from, each.effective_through)} by {each.axis}"
     checked = f"last read {each.checked}" if each.checked else ""
     confidence = "" if each.confidence == "high" else f"confidence {each.confidence}"
     return "; ".join(part for part in (name, days, checked, confidence, each.link) if part)

@@ -68,9 +68,16 @@ def is_secret_path(path: tuple[str, ...]) -> bool:
     return path[-1] in _SECRET
 
 
+_LEAVES: Final = frozenset(
+    {"int", "str", "bool", "Decimal", "Owner", "Type", "Value", "tuple[str, ...]", "tuple[tuple[str, str], ...]"}
+)
+"""Types of attributes that hold no node, as the IR writes them."""
+
+
 @cache
 def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(attrs.fields_dict(cast(type[Any], kind)))
+    fields = attrs.fields(cast(type[Any], kind))
+    return tuple(each.name for each in fields if each.type not in _LEAVES)
 
 
 def children(node: Any) -> list[Any]:

@@ -308,6 +308,7 @@ def test_authorizations_are_those_of_the_patient() -> None:
         (NOT_DOCUMENTED, (), ()),
         ((), UNREADABLE, UNREADABLE),
         (NOT_APPLICABLE, UNREADABLE, UNREADABLE),
+        (UNREADABLE, NOT_APPLICABLE, UNREADABLE),
         ((), (Authorization(number="nobody's"),), ()),
         (NOT_SUPPLIED, (Authorization(number="nobody's"),), NOT_SUPPLIED),
     ],

@@ -163,8 +163,26 @@ def test_a_lost_claim_segment_does_not_lend_its_lines_to_the_claim_before() -> N
 
 def test_a_claim_under_a_refused_parent_is_refused() -> None:
     body = replaced(FULL, "HL*2", "HL*2*9*22*1")
-    rejection = next(each for each in read(x12(body)).rejections if each.lost)
-    assert (rejection.code, rejection.element, rejection.claim_id) == ("unknown-hl-parent", "HL02", "CLAIM1")
+    rejections = read(x12(body)).rejections
+    assert [(each.code, each.element, each.claim_id, each.lost) for each in rejections] == [
+        ("unknown-hl-parent", "HL02", "", 0),
+        ("wrong-hl-parent", "HL02", "CLAIM1", 1),
+    ]
+
+
+def test_a_refused_loop_does_not_close_the_one_above() -> None:
+    second = ["HL*3*9*22*0", *SUBSCRIBER[1:], *BODY[-5:]]
+    third = ["HL*4*1*22*0", *SUBSCRIBER[1:], *BODY[-5:]]
+    intake = read(x12([*BODY, *second, *third]))
+    assert (intake.found, len(intake.claims)) == (3, 2)
+    assert [each.code for each in intake.rejections] == ["unknown-hl-parent"]
+
+
+def test_a_patient_comes_right_after_its_subscriber() -> None:
+    late = ["HL*4*2*23*0", "NM1*QC*1*ALDER*FERN", "DMG*D8*20150630*F", *BODY[-5:]]
+    intake = read(x12([*BODY, "HL*3*1*22*0", *SUBSCRIBER[1:], *BODY[-5:], *late]))
+    assert (intake.found, len(intake.claims)) == (3, 2)
+    assert [(each.code, each.element) for each in intake.rejections] == [("wrong-hl-parent", "HL02")]
 
 
 def test_a_loop_without_claims_is_named_all_the_same() -> None:

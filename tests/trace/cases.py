@@ -234,6 +234,7 @@ CASES: dict[str, Callable[[], Dossier]] = {
     "excluded": lambda: dossier(line(code="90863"), claim_id="EXCLUDED"),
     "unchecked": lambda: dossier(line(), line(2, code="99499"), claim_id="UNCHECKED"),
     "no code": lambda: dossier(line(code=NOT_DOCUMENTED), claim_id="NO-CODE"),
+    "no date": lambda: dossier(line(service_date=NOT_DOCUMENTED), claim_id="NO-DATE"),
     "late": lambda: dossier(claim_id="LATE", submission_date=date(2027, 3, 1)),
     "not filed": lambda: dossier(claim_id="NOT-FILED", submission_date=NOT_DOCUMENTED),
     "unusual place": lambda: dossier(line(place_of_service="99"), claim_id="UNUSUAL-PLACE"),

@@ -127,6 +127,19 @@ def test_days_that_could_not_be_seen_are_named(cases: ModuleType) -> None:
     ]
 
 
+def test_a_rule_whose_date_is_not_known_says_so(cases: ModuleType) -> None:
+    findings = [each for each in cases.traced("no date").findings if "/usual-place" in each.rule]
+    assert [each.outcome for each in findings] == ["unknown"]
+    assert findings[0].required == "in force from 2026-01-01 by service date"
+    assert findings[0].found == "service date: nothing (not documented)"
+
+
+def test_coverage_that_is_not_known_names_what_is_missing(cases: ModuleType) -> None:
+    (finding,) = [each for each in cases.traced("no code").findings if "/coverage" in each.rule]
+    assert (finding.outcome, finding.reason) == ("unknown", "Cannot be decided: is this line covered")
+    assert finding.found.startswith("code: nothing (not documented)")
+
+
 def test_a_rule_that_treats_missing_as_not_met_says_so(cases: ModuleType) -> None:
     words = "(the rule treats what is missing as not met)"
     assert words in only(cases, "ledger not supplied").required

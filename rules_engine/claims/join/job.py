@@ -99,19 +99,26 @@ class Word:
 
     def and_(self, other: Word) -> Word:
         """Return what two documents say together."""
+        if other is _NOTHING_SAID or self is _NOTHING_SAID:
+            return self if other is _NOTHING_SAID else other
         reasons = [each for each in (self.absent, other.absent) if each != NOT_SUPPLIED]
         first = min(reasons, key=lambda each: each.kind is not AbsenceKind.UNREADABLE, default=NOT_SUPPLIED)
         return Word(self.is_list or other.is_list, self.is_empty and other.is_empty, first)
 
 
+_NOTHING_SAID: Final = Word()
+
+
 def word_on(part: tuple[Any, ...] | Absent, *, is_whole: bool = True) -> Word:
     """Return what one document says of a part. is_whole: whether each of its records says whose it is."""
-    return Word(absent=part) if isinstance(part, Absent) else Word(is_whole, not part)
+    if isinstance(part, Absent):
+        return _NOTHING_SAID if part == NOT_SUPPLIED else Word(absent=part)
+    return Word(is_whole, not part)
 
 
 def together(words: Iterable[Word]) -> Word:
     """Return what several documents say."""
-    return reduce(Word.and_, words, Word())
+    return reduce(Word.and_, words, _NOTHING_SAID)
 
 
 def _rejected(fault: Rejection) -> Rejection:

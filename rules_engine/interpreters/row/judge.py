@@ -147,10 +147,11 @@ def _covered(rulebook: Rulebook, frame: LineFrame, known_on: date | None) -> Cov
         return CoverageResult(number, UNKNOWN, None, frame, (Need("code", number),))
     found = [(s, *_statement(s, frame, known_on)) for s in rulebook.coverage if _lists(s, code)]
     for kind, outcome in (("excludes", NOT_MET), ("covers", MET)):
-        for statement, holds, needs in found:
-            if statement.kind == kind and holds is not Truth.FALSE:
-                sure = holds is Truth.TRUE
-                return CoverageResult(number, outcome if sure else UNKNOWN, statement, frame, needs)
+        for sure in (Truth.TRUE, Truth.UNKNOWN):
+            for statement, holds, needs in found:
+                if statement.kind == kind and holds is sure:
+                    said = outcome if sure is Truth.TRUE else UNKNOWN
+                    return CoverageResult(number, said, statement, frame, needs)
     return CoverageResult(number, NOT_MET if rulebook.complete else UNKNOWN, None, frame)
 
 
@@ -178,10 +179,10 @@ def _statement(statement: Coverage, frame: LineFrame, known_on: date | None) -> 
 
 
 def _unchecked(lines: Iterable[object], results: list[RuleResult], coverage: list[CoverageResult]) -> tuple[int, ...]:
-    """A line is unchecked when the coverage list does not name its code; without a list, when no rule applies to it."""
+    """A line is unchecked when the coverage list does not name its code; without a list, when no rule about its code applies."""
     if coverage:
         return tuple(c.line for c in coverage if c.outcome is UNKNOWN and c.statement is None and not c.needs)
-    spoken = {r.line for r in results if r.outcome is not NOT_APPLICABLE}
+    spoken = {r.line for r in results if r.outcome is not NOT_APPLICABLE and r.rule.codes is not None}
     numbers = [getattr(line, "number") for line in lines]  # noqa: B009
     return tuple(number for number in numbers if number not in spoken)
 

@@ -62,12 +62,14 @@ class Lines:
         selection: n.Selection,
         value: Callable[[Any], Any],
         keys: tuple[n.Same, ...] = (),
+        so_far: bool = False,
     ) -> None:
         self._this = this
         self._selection = selection
         self._same = [*keys, *(p for p in selection.places if isinstance(p, n.Same))]
         self._own_claim = any(isinstance(p, n.OnClaim) for p in selection.places)
         self._first, self._last = self._days(value)
+        self._so_far = so_far
 
     def _days(self, value: Callable[[Any], Any]) -> tuple[date | Absent, date | Absent]:
         """Return the days that all windows and cycles leave; an absent anchor leaves them absent."""
@@ -111,11 +113,18 @@ class Lines:
             return Truth.UNKNOWN
         return Truth.TRUE if self._first <= day <= self._last else Truth.FALSE
 
+    def _seen_through(self) -> date | Absent:
+        """A limit asks what was used up by the day of this line; what is found on later days counts, but none is missed."""
+        own = self._this.line.service_date
+        if not self._so_far or isinstance(own, Absent) or isinstance(self._last, Absent):
+            return self._last
+        return min(self._last, own)
+
     def missing(self) -> str:
         """Return the days that cannot be seen, as text; empty when the search saw everything."""
         if self._own_claim:
             return ""
-        first, last = self._first, self._last
+        first, last = self._first, self._seen_through()
         if isinstance(first, Absent) or isinstance(last, Absent):
             return "days that hang on a date that is not known"
         if first > last:

@@ -61,7 +61,8 @@ def _as_of(scene: Scene, node: n.AsOf) -> Any:
     frame = scene.this if node.field.owner is n.Owner.THIS else scene.sought
     at = value(scene, node.at)
     if node.field.path == ("derived", "age"):
-        return age_on(frame, at)
+        scene.records[node.field.node_id] = found = age_on(frame, at)
+        return found
     return at if type(at) is Absent else value(scene, node.field)
 
 
@@ -367,7 +368,7 @@ def _element(scene: Scene, node: n.Element) -> Truth:
 def _limit(scene: Scene, node: n.Limit) -> RuleOutcome:
     """This line and what was found count together; what could not be seen may only add to it."""
     most = value(scene, node.most)
-    lines = Lines(scene.this, node.selection, lambda anchor: value(scene, anchor), node.keys)
+    lines = Lines(scene.this, node.selection, lambda anchor: value(scene, anchor), node.keys, so_far=True)
     own = _candidate(scene, node.selection, scene.this, TRUE)
     others = [_candidate(scene, node.selection, frame, lines.at_place(frame)) for frame in lines.frames()]
     everyone = [each for each in (own, *others) if each.truth is not FALSE]

@@ -82,13 +82,23 @@ def _value_needs(node: Any, found: Candidates) -> Iterator[Need]:
 def _candidate_needs(frame: LineFrame, selection: n.Selection, sought: Any, records: Records) -> Iterator[Need]:
     if selection.where is not None:
         for need in _needs(sought, selection.where, records):
-            yield need if isinstance(sought, LineFrame) else attrs.evolve(need, line=frame.line.number)
+            yield _named(frame, sought, need)
     for place in selection.places:
         if isinstance(place, n.Same) and isinstance(sought, LineFrame):
             for each in (frame, sought):
                 absent = each.read(place.path)
                 if type(absent) is Absent:
-                    yield Need(place.name, each.line.number, "line", "", absent.kind.value)
+                    yield _named(frame, each, Need(place.name, each.line.number, "line", "", absent.kind.value))
+
+
+def _named(frame: LineFrame, sought: Any, need: Need) -> Need:
+    """A fact of another claim or of an entry is asked for the line at hand, and says where it is missing."""
+    if not isinstance(sought, LineFrame):
+        return attrs.evolve(need, line=frame.line.number)
+    if sought.claim is frame.claim:
+        return need
+    where = f"line {sought.line.number} of claim {sought.claim.claim_id}"
+    return attrs.evolve(need, line=frame.line.number, detail=where)
 
 
 def children(node: Any) -> Iterator[Any]:
