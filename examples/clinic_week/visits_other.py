@@ -23,7 +23,7 @@ from people import (
     YANKEE,
     ZULU,
 )
-from week import FAILS, FRI, MON, NO_RULEBOOK, PASSES, THU, TUE, WED, Visit, held
+from week import FAILS, FRI, MON, NEEDS, PASSES, THU, TUE, WARN, WED, Visit, held
 
 COUPLE: Final = [{"role": "patient", "minutes": 50}, {"role": "spouse", "minutes": 50}]
 SPOUSE: Final = [{"role": "spouse", "minutes": 50}]
@@ -96,7 +96,7 @@ TESTING_AND_MORE: Final = (
     ),
     Visit(
         50, FRI, ZULU, PSYCHOLOGIST, "96158", (held("11:00", "11:30", 30),),
-        FAILS, "health behaviour treatment with a mental disorder as first diagnosis",
+        WARN, "health behaviour treatment with a mental disorder as first diagnosis: a rule at second hand, it warns",
         diagnoses=("F4323", "E119"),
     ),
     Visit(
@@ -112,12 +112,12 @@ TESTING_AND_MORE: Final = (
 OTHER_PAYER: Final = (
     Visit(
         53, MON, ONE, PSYCHOLOGIST, "90837", (held("15:00", "16:00", 60),),
-        NO_RULEBOOK, "no rulebook for this payer: not judged, and said so; carries an authorization number",
+        NEEDS, "no rulebook for this payer: nothing can be said, and that is said; carries an authorization number",
         authorization="EXAUTH0001",
     ),
     Visit(
         54, THU, TWO, FAMILY_THERAPIST, "90834", (held("16:00", "16:45", 45),),
-        NO_RULEBOOK, "the same payer; the patient is a dependent child (loop 2000C)",
+        NEEDS, "the same payer; the patient is a dependent child (loop 2000C)",
     ),
 )  # fmt: skip
 

@@ -31,7 +31,7 @@ from people import (
     SOCIAL_WORKER,
     SOLO_THERAPIST,
 )
-from week import FAILS, FRI, HOLD, MON, NEEDS, PASSES, THU, TUE, WED, Visit, held
+from week import FAILS, FRI, HOLD, MON, NEEDS, PASSES, THU, TUE, WARN, WED, Visit, held
 
 SUPPORTED: Final = (
     Visit(
@@ -88,7 +88,7 @@ FAULTY: Final = (
     Visit(
         11, MON, ECHO, SOCIAL_WORKER, "90834",
         (held("16:00", "16:45", 45, "audio", audio_reason="patient declines video"),),
-        FAILS, "audio only without modifier 93",
+        WARN, "audio only without modifier 93: the rule rests on a source at second hand, so it warns",
         place="10",
     ),
     Visit(
@@ -116,7 +116,7 @@ OPEN: Final = (
     ),
     Visit(
         17, THU, KILO, PSYCHOLOGIST, "90834", (held("11:00", "11:45", 45, left_out=("mode",)),),
-        NEEDS, "place 10 is fine; the record does not supply video or audio, so modifier 93 cannot be judged",
+        PASSES, "video or audio is not supplied: only rules that warn wait for it, and the report asks for it",
         place="10",
     ),
     Visit(

@@ -22,7 +22,6 @@ FAILS: Final = "fails"
 NEEDS: Final = "needs information"
 HOLD: Final = "hold"
 WARN: Final = "warn"
-NO_RULEBOOK: Final = "no rulebook"
 
 PSYCHOTHERAPY: Final = frozenset({"90832", "90834", "90837"})
 ADD_ONS: Final = frozenset({"90833", "90836", "90838"})

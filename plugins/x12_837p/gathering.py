@@ -55,20 +55,22 @@ class Gathering:
             faults += unreadable_facts(claim)
         if is_readable(faults):
             self._claims.append(claim)
-        self._refuse(record.segment[1][1], faults)
+        self.report.found += 1
+        if faults:
+            self._report(record.segment[1][1], faults)
 
     def orphan(self, number: int, claim_id: str) -> None:
         """Refuse a claim that stands in no transaction."""
-        self._refuse(claim_id, [Fault("claim-outside-transaction", number, "CLM")])
+        self.report.found += 1
+        self._report(claim_id, [Fault("claim-outside-transaction", number, "CLM")])
 
     def lose(self, fault: Fault, count: int, kind: str = "") -> None:
         """Refuse `count` claims together; none, when the fault leaves them readable."""
         self.report.found += count
         self.report.add(fault, lost=count, kind=kind)
 
-    def _refuse(self, claim_id: str, faults: list[Fault]) -> None:
+    def _report(self, claim_id: str, faults: list[Fault]) -> None:
         """Report the faults of one claim. The first that is not harmless loses it."""
-        self.report.found += 1
         is_shown = claim_id.isprintable() and MARK not in claim_id and len(claim_id) <= _CLAIM_ID_LIMIT
         is_lost = False
         for fault in sorted(faults, key=_place):

@@ -37,11 +37,11 @@ class Hierarchy:
         held, parent = self._open.get(wanted, ("", None))
         fault = self._fault(number, own, above, loop, held if parent else None)
         if fault is None and parent is not None:
-            scope = Scope(level, parent, dict.fromkeys(closed, NOWHERE))
+            scope = Scope(level, parent.chain(), dict.fromkeys(closed, NOWHERE))
             self._open = {open_level: each for open_level, each in self._open.items() if open_level < level}
             self._open[level] = own, scope
         else:
-            scope = Scope(level, self.root, {}, [fault] if fault else [])
+            scope = Scope(level, (self.root,), {}, [fault] if fault else [])
         self._used.add(own)
         self._move_to(scope)
         return loop
@@ -62,7 +62,7 @@ class Hierarchy:
         return None
 
     def _move_to(self, scope: Scope | None) -> None:
-        kept = scope.chain() if scope is not None else []
+        kept = scope.chain() if scope is not None else ()
         for left in self.scope.chain():
             if left not in kept and not left.has_claims:
                 for fault in left.faults:

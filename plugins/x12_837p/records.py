@@ -25,20 +25,15 @@ class Scope:
     """What claims share: a transaction (level "") or one HL of it."""
 
     level: str = ""
-    parent: Scope | None = None
+    above: tuple[Scope, ...] = ()  # the innermost first
     slots: Slots = attrs.field(factory=dict)
     faults: list[Fault] = attrs.field(factory=list)
     has_claims: bool = False
     numbers: dict[str, int] | None = None
 
-    def chain(self) -> list[Scope]:
+    def chain(self) -> tuple[Scope, ...]:
         """Return this scope and those above it, the innermost first."""
-        scopes: list[Scope] = []
-        scope: Scope | None = self
-        while scope is not None:
-            scopes.append(scope)
-            scope = scope.parent
-        return scopes
+        return (self, *self.above)
 
     def segment_numbers(self) -> dict[str, int]:
         """Return slot → number of segment; asked when the scope's own segments are complete."""

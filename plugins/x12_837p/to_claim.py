@@ -9,15 +9,15 @@ from rules_engine.claims.absence import NOT_DOCUMENTED
 from rules_engine.claims.model import Claim, Diagnosis, OtherPayer, ServiceLine
 
 from .addresses import CLAIM
+from .composites import Composites
 from .faults import Fault, is_readable
 from .places import Places, SegmentNumbers, SourceFile
-from .procedures import Composites
-from .records import NOWHERE, ClaimRecord, Scope, Segment, numbers_of
+from .records import NOWHERE, ClaimRecord, Scope, numbers_of
 from .to_diagnoses import to_diagnoses
 from .to_line import Inherited, inherited_from, to_line
 from .to_patient import Patient, to_patient
 from .to_payer import order_of, to_payers
-from .values import Values, is_code, npi
+from .values import Values, npi
 
 _FREQUENCY: Final = {"1": "original", "6": "corrected", "7": "replacement", "8": "void"}
 _ASSIGNMENT: Final = {"A": "assigned", "B": "assigned for laboratory only", "C": "not assigned"}
@@ -42,7 +42,6 @@ class ClaimMaker:
 
     def __init__(self, file: SourceFile, component: str) -> None:
         self._file = file
-        self._component = component
         self._values = Values()
         self._composites = Composites(component)
 
@@ -52,11 +51,12 @@ class ClaimMaker:
         chain = record.scope.chain()
         faults = values.faults = [fault for scope in chain for fault in scope.faults] + record.faults
         levels = {scope.level: scope for scope in chain}
-        place, frequency = self._place_and_frequency(record.segment)
+        place, frequency = self._composites.place_and_frequency(record.segment, faults)
         patient = to_patient(levels.get("22", _NO_SCOPE), levels.get("23"), values)
         if isinstance(patient.key, str):
             record.slots["2010BA NM1*patient"] = levels["22"].slots["2010BA NM1"]
-        diagnoses = to_diagnoses(record.diagnoses, file, self._component, faults)
+        _biller_renders(record, levels.get("20", _NO_SCOPE))
+        diagnoses = to_diagnoses(record.diagnoses, file, self._composites, faults)
         own = numbers_of(record.slots)
         known = diagnoses[-1].position if diagnoses else 0
         lines = self._lines(record, inherited_from(record.slots, place, known, own))
@@ -107,15 +107,6 @@ class ClaimMaker:
             origins=Places(self._file, CLAIM, parts.numbers),
         )
 
-    def _place_and_frequency(self, clm: Segment) -> tuple[str, str]:
-        """Return CLM05-1 and CLM05-3; empty when they are."""
-        number, elements = clm
-        parts = [*elements[5].split(self._component), "", ""]
-        for index in (0, 2):
-            if parts[index] and not is_code(parts[index]):
-                self._values.faults.append(Fault("bad-code", number, "CLM", 5, index + 1))
-        return parts[0], parts[2]
-
     def _lines(self, record: ClaimRecord, inherited: Inherited) -> tuple[ServiceLine, ...]:
         faults = self._values.faults
         if not record.lines:
@@ -129,6 +120,15 @@ class ClaimMaker:
                 faults.append(Fault("repeated-line-number", each["2400 LX"][0], "LX", 1))
             lines[line.number] = line
         return tuple(lines.values())
+
+
+def _biller_renders(record: ClaimRecord, biller: Scope) -> None:
+    """Without loop 2310B the billing provider is the one who rendered the service."""
+    if "2310B NM1" in record.slots:
+        return
+    for slot in ("2010AA NM1", "2000A PRV"):
+        if slot in biller.slots:
+            record.slots[f"{slot}*renderer"] = biller.slots[slot]
 
 
 def _check(record: ClaimRecord, claim: Claim, faults: list[Fault]) -> None:

@@ -8,9 +8,9 @@ from rules_engine.claims.absence import NOT_DOCUMENTED, Absent
 from rules_engine.claims.model import ServiceLine
 
 from .addresses import LINE
+from .composites import Composites
 from .faults import Fault
 from .places import Places, SourceFile
-from .procedures import Composites
 from .records import NOWHERE, Segment, Slots, numbers_of
 from .values import Values, npi
 
@@ -36,8 +36,8 @@ def inherited_from(slots: Slots, place: str, diagnosis_count: int, numbers: dict
     """Return what the lines of a claim with these segments inherit."""
     return Inherited(
         place or NOT_DOCUMENTED,
-        npi(slots.get("2310B NM1", NOWHERE)),
-        slots.get("2310B PRV", NOWHERE)[1][3] or NOT_DOCUMENTED,
+        npi(slots.get("2310B NM1") or slots.get("2010AA NM1*renderer", NOWHERE)),
+        (slots.get("2310B PRV") or slots.get("2000A PRV*renderer", NOWHERE))[1][3] or NOT_DOCUMENTED,
         npi(slots.get("2310A NM1", NOWHERE)),
         npi(slots.get("2310D NM1", NOWHERE)),
         npi(slots.get("2310C NM1", NOWHERE)),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from .composites import PRINCIPAL, QUALIFIERS
 from .faults import Fault
 from .hierarchy import WITH_CLAIMS, Hierarchy
 from .loops import NAMES, NO_STEPS, PLACED, SHARED, STEPS, Steps
 from .records import CLAIM_BLANKS, NOWHERE, ClaimRecord, Segment, Slots
-from .to_diagnoses import PRINCIPAL, QUALIFIERS
 
 _FAULTS_KEPT: Final = 8  # of one claim or HL: what follows from them is no news
 _PARTS_KEPT: Final = 5_000  # lines of a claim, and so on; the guide allows 50

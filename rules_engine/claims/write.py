@@ -1,7 +1,8 @@
 """Dossiers and intakes to the JSON document that `rules_engine.claims.read` reads.
 
 Reading what was written gives an equal value. Amounts are written as JSON numbers with the digits that they have.
-Rejections and origins are not part of a document.
+Rejections and origins are not part of a document. What another format lets through and this one refuses, such as an NPI
+of nine digits, is written as it is, and refused when it is read.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ VALUES: Final[Mapping[Kind, st.SearchStrategy[Any]]] = {
     Kind.PROCEDURE: st.text(CODE_LETTERS, min_size=4, max_size=5),
     Kind.MODIFIER: st.text(CODE_LETTERS, min_size=2, max_size=2),
     Kind.PLACE: st.sampled_from(["02", "10", "11", "53"]),
-    Kind.DIAGNOSIS: st.sampled_from(["F32", "F329", "F4310", "Z63820A"]),
+    Kind.DIAGNOSIS: st.sampled_from(["F32", "F329", "29620", "Z63820A"]),
     Kind.NPI: st.integers(1_000_000_000, 1_000_000_009).map(str),
 }
 

@@ -70,7 +70,7 @@ def reasons(found: Joined) -> list[tuple[str, str]]:
 
 
 def numbers(dossier: Dossier) -> list[Any]:
-    return [(each.claim_id, each.line_number) for each in dossier.sessions]  # type: ignore[union-attr]
+    return [(each.claim_id, each.line_number) for each in dossier.sessions]
 
 
 # --- documentation ------------------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def test_a_record_finds_its_line_by_patient_and_day_and_then_names_it() -> None:
     ))).dossiers  # fmt: skip
     assert one.sessions == NOT_SUPPLIED
     assert numbers(other) == [("C2", 3)]
-    assert other.sessions[0].minutes == 60  # type: ignore[index]
+    assert other.sessions[0].minutes == 60
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_record_looks_in_its_own_document_first() -> None:
         of_claims(claim(patient=p), sessions=(session(n, claim_id="C1", line_number=1),))
         for n, p in [(1, "P1"), (2, "P2")]
     ]
-    assert [each.sessions[0].minutes for each in joined(*files).dossiers] == [1, 2]  # type: ignore[index]
+    assert [each.sessions[0].minutes for each in joined(*files).dossiers] == [1, 2]
 
 
 def test_no_record_found_is_not_supplied_unless_its_own_document_says_none() -> None:
@@ -345,7 +345,7 @@ def test_the_registry_gives_who_is_named_and_who_supervises_them() -> None:
         of_claims(billed, claim("C2", patient="P2")),
         Intake(providers=tuple(registry), sessions=(session(claim_id="C1", clinician_npi="6"),)),
     )
-    assert [each.npi for each in found.dossiers[0].providers] == ["0", "1", "4", "5", "6", "7"]  # type: ignore[union-attr]
+    assert [each.npi for each in found.dossiers[0].providers] == ["0", "1", "4", "5", "6", "7"]
     assert found.dossiers[1].providers == ()
     assert reasons(found) == [("providers", "not-named")] * 2
 

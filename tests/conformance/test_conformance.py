@@ -52,10 +52,12 @@ def test_the_dossier_is_judged_as_expected(case: Case, tmp_path) -> None:
         library = load_library(tmp_path, use_cache=False)
     for dossier, expected in zip(case.texts("json"), case.texts("expected"), strict=True):
         joined = dossiers(read([(dossier.encode(), "dossier.json")]))
-        came = {f"rejects {each.pointer}" for each in joined.rejections}
+        came = {f"rejects {each.pointer}" for each in joined.rejections} | {f"judged {len(joined.dossiers)}"}
         for result in results(joined, library, "book"):
             came |= said(result)
-        assert set(expected.splitlines()) <= came
+        wanted = set(expected.splitlines())
+        assert wanted <= came
+        assert {line for line in came if line.startswith(("asks ", "rejects "))} <= wanted
 
 
 def said(result: ClaimResult) -> set[str]:

@@ -103,12 +103,20 @@ def test_what_is_left_out_is_known_to_be_none() -> None:
     assert claim.lines[0].emergency is False
 
 
+def test_without_loop_2310b_the_billing_provider_renders() -> None:
+    claim = only_claim(BODY)
+    (line,) = claim.lines
+    assert line.rendering_npi == claim.billing_npi
+    origin = line.origins["rendering_npi"]
+    assert (origin.loop, origin.element) == ("2010AA", "NM109")
+
+
 def test_what_is_left_out_is_not_documented() -> None:
     claim = only_claim(replaced(BODY, "DTP*472"))
     assert claim.authorization_number is claim.referral_number is claim.onset_date is NOT_DOCUMENTED
     assert claim.patient_paid is claim.delay_reason is claim.original_claim_number is NOT_DOCUMENTED
     line = claim.lines[0]
-    assert line.service_date is line.service_date_end is line.rendering_npi is NOT_DOCUMENTED
+    assert line.service_date is line.service_date_end is NOT_DOCUMENTED
     assert line.authorization_number is line.ordering_npi is line.facility_npi is NOT_DOCUMENTED
 
 

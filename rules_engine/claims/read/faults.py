@@ -49,7 +49,7 @@ _WORDING: Final = {
     ),
     "bad-modifier": ("not a modifier", "two digits or capital letters, one modifier an item"),
     "bad-place": ("not a place of service", "two digits in quotes, such as 02"),
-    "bad-diagnosis": ("not a diagnosis code", "capital letter, then digits and capital letters, without the dot"),
+    "bad-diagnosis": ("not a diagnosis code", "three to seven digits and capital letters, without the dot"),
     "bad-npi": ("not an NPI", "ten digits in quotes"),
     "negative-number": ("a number below zero", "this quantity is counted from zero"),
     "not-whole": ("a whole number belongs here", "counted from 1"),

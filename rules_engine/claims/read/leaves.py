@@ -35,7 +35,7 @@ PATTERNS: Final[Mapping[Kind, str]] = {
     Kind.PROCEDURE: r"[0-9A-Z]{4,5}",
     Kind.MODIFIER: r"[0-9A-Z]{2}",
     Kind.PLACE: r"[0-9]{2}",
-    Kind.DIAGNOSIS: r"[A-Z][0-9A-Z]{2,6}",
+    Kind.DIAGNOSIS: r"[0-9A-Z]{3,7}",
     Kind.NPI: r"[0-9]{10}",
 }
 _CODES: Final[Mapping[Kind, str]] = {

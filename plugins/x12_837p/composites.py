@@ -1,4 +1,4 @@
-"""Composites of a service line: the procedure with its modifiers, and the diagnosis pointers."""
+"""Elements with components: procedure and pointers of a line, place and frequency of a claim, a diagnosis."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from .faults import Fault
 from .records import Segment
 from .values import is_code
 
+QUALIFIERS: Final = frozenset({"ABK", "ABF", "BK", "BF"})
+PRINCIPAL: Final = frozenset({"ABK", "BK"})
 _CODE: Final = 1  # of the components of SV101
 _MODIFIERS: Final = slice(2, 6)
 _COMPONENTS: Final = 8
@@ -26,12 +28,46 @@ class Procedure(NamedTuple):
 
 
 class Composites:
-    """Reads SV101 and SV107. A text without fault is remembered, as most lines repeat a few."""
+    """Reads CLM05, HI, SV101 and SV107. A text without fault is remembered, as most claims repeat a few."""
 
     def __init__(self, component: str) -> None:
         self._component = component
+        self._places: dict[str, tuple[str, str]] = {}
+        self._diagnoses: dict[str, str] = {}
         self._procedures: dict[str, Procedure] = {}
         self._pointers: dict[str, tuple[int, ...]] = {}
+
+    def place_and_frequency(self, clm: Segment, faults: list[Fault]) -> tuple[str, str]:
+        """Return CLM05-1 and CLM05-3; empty when they are."""
+        number, elements = clm
+        known = self._places.get(elements[5])
+        if known is not None:
+            return known
+        parts = [*elements[5].split(self._component), "", ""]
+        bad = [index for index in (0, 2) if parts[index] and not is_code(parts[index])]
+        faults += [Fault("bad-code", number, "CLM", 5, index + 1) for index in bad]
+        found = parts[0], parts[2]
+        if not bad and len(self._places) < _MEMORY:
+            self._places[elements[5]] = found
+        return found
+
+    def diagnosis(self, segment: Segment, element: int, faults: list[Fault]) -> str:
+        """Return the code of one composite of HI, without its point; empty when it is at fault."""
+        text = segment[1][element]
+        known = self._diagnoses.get(text)
+        if known is not None:
+            return known
+        parts = text.split(self._component)
+        code = parts[1].replace(".", "", 1) if len(parts) > 1 else ""
+        if parts[0] not in QUALIFIERS:
+            faults.append(Fault("unknown-qualifier", segment[0], "HI", element, 1))
+            return ""
+        if not is_code(code):
+            faults.append(Fault("bad-code" if code else "missing-element", segment[0], "HI", element, 2))
+            return ""
+        if len(self._diagnoses) < _MEMORY:
+            self._diagnoses[text] = code
+        return code
 
     def procedure(self, service: Segment, faults: list[Fault]) -> Procedure:
         """Return the procedure code and the modifiers of a line."""
