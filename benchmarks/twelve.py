@@ -81,7 +81,7 @@ def zen_decision() -> str:
     inputs = [{"id": f, "name": f, "field": f.removesuffix("2")} for f in fields]
     rules: list[dict[str, Any]] = []
     for number, (field, test) in enumerate(BROKEN, 1):
-        row = {f: "" for f in fields}
+        row = dict.fromkeys(fields, "")
         row |= {"_id": f"r{number}", "code": "'90832', '90834', '90837'", "pos": "'02', '10'", "o": f"'r{number}'"}
         row["pos2" if field == "pos" else field] = test
         rules.append(row)

@@ -69,7 +69,7 @@ def is_secret_path(path: tuple[str, ...]) -> bool:
 
 
 _LEAVES: Final = frozenset(
-    {"int", "str", "bool", "Decimal", "Owner", "Type", "Value", "tuple[str, ...]", "tuple[tuple[str, str], ...]"}
+    {"int", "str", "bool", "Decimal", "Owner", "Type", "Constant", "tuple[str, ...]", "tuple[tuple[str, str], ...]"}
 )
 """Types of attributes that hold no node, as the IR writes them."""
 
