@@ -1,4 +1,4 @@
-"""`payer-rules check` of one claim as a process, beside a process that only imports attrs, msgspec, pluggy and click."""
+"""`payer-rules check` of one claim as a process, beside one that only imports attrs, msgspec, pluggy, click."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def _figures(folder: Path, command: list[str], bare: list[str], environment: dic
         rounds.append([_run(each, folder, environment) for each in (bare, command, command)])
     cold, warm = (median(r[n] / r[0] for r in rounds) for n in (1, 2))
     return [
-        Figure("check of one claim, no compile cache: × imports only", cold, 3.0, less_is_better=True),
-        Figure("check of one claim, compile cache: × imports only", warm, 2.5, less_is_better=True),
+        Figure("check of one claim, no compile cache: times imports only", cold, 3.0, less_is_better=True),
+        Figure("check of one claim, compile cache: times imports only", warm, 2.5, less_is_better=True),
         Figure("ms, imports only", median(r[0] for r in rounds) * 1000, None),
         Figure("ms, check, no compile cache", median(r[1] for r in rounds) * 1000, None),
         Figure("ms, check, compile cache", median(r[2] for r in rounds) * 1000, None),

@@ -11,7 +11,6 @@ from typing import Any, Final, cast
 
 import attrs
 
-
 _READERS: Final[dict[type, Callable[[Any], tuple[Any, ...]]]] = {}
 
 

@@ -13,7 +13,7 @@ from rules_engine.claims.origin import Origin
 
 
 class LineFrame:
-    """A line in its dossier; its attributes are the roots of vocabulary paths. What is joined is found when asked for."""
+    """A line in its dossier; its attributes are the roots of vocabulary paths. What is joined is found when asked."""
 
     __slots__ = ("_rendering", "_session", "_values", "claim", "dossier", "line")
 

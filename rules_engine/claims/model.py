@@ -25,7 +25,6 @@ Flag = bool | Absent
 Codes = tuple[str, ...] | Absent
 
 
-
 class Entity(Value):
     """What all parts of a dossier share: equality by facts, and a repr without any of them."""
 
@@ -35,17 +34,13 @@ class Entity(Value):
         return f"<{type(self).__name__}>"
 
 
-def _origins() -> Origins:
-    return attrs.field(default=NO_ORIGINS, eq=False)
-
-
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Diagnosis(Entity):
     """One diagnosis of a claim. position: 1 is the first, as pointers count."""
 
     code: str  # without the dot: "F329"
     position: int
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -57,7 +52,7 @@ class OtherPayer(Entity):
     order: Text = NOT_SUPPLIED
     paid: Amount = NOT_SUPPLIED
     remittance_date: Day = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -85,7 +80,7 @@ class ServiceLine(Entity):
     referral_number: Text = NOT_SUPPLIED
     status: Text = NOT_SUPPLIED  # "paid", "denied", "pending", "voided"
     allowed_amount: Amount = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -128,7 +123,7 @@ class Claim(Entity):
     billing_taxonomy: Text = NOT_SUPPLIED
     other_payers: tuple[OtherPayer, ...] | Absent = NOT_SUPPLIED
     attachments: Codes = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -139,7 +134,7 @@ class Participant(Entity):
     age: Amount = NOT_SUPPLIED
     relation: Text = NOT_SUPPLIED
     minutes: Amount = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -149,7 +144,7 @@ class Signature(Entity):
     kind: Text = NOT_SUPPLIED  # "handwritten", "electronic", "stamp", "image"
     credential: Text = NOT_SUPPLIED
     signed_date: Day = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -162,7 +157,7 @@ class TreatmentPlan(Entity):
     signed_date: Day = NOT_SUPPLIED
     signer_credential: Text = NOT_SUPPLIED
     codes: Codes = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -173,7 +168,7 @@ class Consent(Entity):
     answer: Text = NOT_SUPPLIED  # "given", "refused"
     kind: Text = NOT_SUPPLIED  # "verbal", "written"
     consent_date: Day = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -215,7 +210,7 @@ class Session(Entity):
     signature: Signature | Absent = NOT_SUPPLIED
     plan: TreatmentPlan | Absent = NOT_SUPPLIED
     consents: tuple[Consent, ...] | Absent = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -233,7 +228,7 @@ class Authorization(Entity):
     requested_date: Day = NOT_SUPPLIED
     units: Amount = NOT_SUPPLIED
     units_left: Amount = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -245,7 +240,7 @@ class Licence(Entity):
     payer_id: Text = NOT_SUPPLIED
     start_date: Day = NOT_SUPPLIED
     end_date: Day = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -260,7 +255,7 @@ class Provider(Entity):
     supervisor_npi: Text = NOT_SUPPLIED
     licences: tuple[Licence, ...] | Absent = NOT_SUPPLIED
     enrolments: tuple[Licence, ...] | Absent = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -271,7 +266,7 @@ class Coverage(Entity):
     product: Text = NOT_SUPPLIED
     start_date: Day = NOT_SUPPLIED
     end_date: Day = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -286,7 +281,7 @@ class Member(Entity):
     state: Text = NOT_SUPPLIED
     inpatient: Flag = NOT_SUPPLIED
     coverages: tuple[Coverage, ...] | Absent = NOT_SUPPLIED
-    origins: Origins = _origins()
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)

@@ -19,14 +19,10 @@ def inputs(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that name claims, records and rules."""
     files = click.Path(exists=False, dir_okay=False, allow_dash=True)
     for option in (
-        click.option(
-            "--known-on", type=click.DateTime(["%Y-%m-%d"]), help="Judge as published by that day."
-        ),
+        click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="Judge as published by that day."),
         rules_option,
         click.option("--payer", help="Rulebook to use; else each claim's payer decides."),
-        click.option(
-            "--registry", multiple=True, type=files, help="Providers, members, authorizations; repeatable."
-        ),
+        click.option("--registry", multiple=True, type=files, help="Providers, members, authorizations; repeatable."),
         click.option("--history", multiple=True, type=files, help="Earlier claims; repeatable."),
         click.option("--documentation", multiple=True, type=files, help="Session records; repeatable."),
         click.argument("claims", nargs=-1, required=True, type=files),

@@ -40,7 +40,9 @@ class SoftKeywordLexer:
         self, conf: Any, states: Mapping[int, Collection[str]], always_accept: Collection[str] = (), **_: Any
     ) -> None:
         self._states = {state: frozenset(accepts) for state, accepts in states.items()}
-        self._fixed: dict[str, str] = {t.pattern.value: t.name for t in conf.terminals if type(t.pattern).__name__ == "PatternStr"}
+        self._fixed: dict[str, str] = {
+            t.pattern.value: t.name for t in conf.terminals if type(t.pattern).__name__ == "PatternStr"
+        }
 
     def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
         """Yield the tokens of the text. Raises UnexpectedCharacters at a sign that begins no token."""

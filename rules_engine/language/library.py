@@ -21,6 +21,7 @@ from rules_engine.ir import codec
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rulebook
 
+_MOST_KEPT: Final = 32
 _WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 _CHECKSUM: Final = hashlib.sha256().digest_size
 
@@ -174,6 +175,13 @@ def _read_cache(path: Path) -> RuleLibrary | None:
     return RuleLibrary(digest, marks, books) if version == codec.VERSION else None
 
 
+def _prune(folder: Path) -> None:
+    """Keep the newest entries; the others were for texts that have changed since."""
+    kept = sorted(folder.glob("*.ir"), key=lambda entry: entry.stat().st_mtime, reverse=True)
+    for entry in kept[_MOST_KEPT:]:
+        entry.unlink(missing_ok=True)
+
+
 def _write_cache(path: Path, data: list[Any]) -> None:
     """Write whole or not at all; a cache that cannot be written is no fault."""
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
@@ -183,5 +191,6 @@ def _write_cache(path: Path, data: list[Any]) -> None:
             packed = msgspec.msgpack.encode(data)
             file.write(hashlib.sha256(packed).digest() + packed)
         temporary.replace(path)
+        _prune(path.parent)
     except OSError:
         temporary.unlink(missing_ok=True)

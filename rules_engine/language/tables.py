@@ -2,8 +2,8 @@
 
 Building them takes half a second, reading them 20 ms.
 
-`python -m rules_engine.language.tables` writes `grammar/payer_rules.tables`. Tables of another grammar or another release
-of Lark are not used; the parser is then built from the grammar.
+`python -m rules_engine.language.tables` writes `grammar/payer_rules.tables`. Tables of another grammar or another
+release of Lark are not used; the parser is then built from the grammar.
 """
 
 from __future__ import annotations

@@ -46,7 +46,8 @@ def test_every_claim_has_a_row_and_every_outcome_occurs() -> None:
 
 
 def test_the_files_are_what_the_tables_say() -> None:
-    done = subprocess.run([sys.executable, str(WEEK / "make.py"), "--check"], capture_output=True, check=False, text=True)
+    command = [sys.executable, str(WEEK / "make.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

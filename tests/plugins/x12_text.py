@@ -160,7 +160,7 @@ def only_rejection(data: bytes) -> Rejection:
 def count_claims(data: bytes) -> int:
     """Count the claims of a file without reading it: CLM after a line end or a sign that can end a segment."""
     element = re.escape(data[data.index(b"ISA") + 3 :][:1])
-    return len(re.findall(rb"(?:^|[^\w\s.:>" + element + rb"-]|\n)\s*CLM" + element, data))
+    return len(re.findall(rb"(?:^|[^\w\s.:>" + element + rb"-]|\n)\s*CLM(?=[~\r\n" + element + rb"])", data))
 
 
 def check_accounting(data: bytes, intake: Intake) -> None:

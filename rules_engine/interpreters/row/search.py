@@ -114,7 +114,7 @@ class Lines:
         return Truth.TRUE if self._first <= day <= self._last else Truth.FALSE
 
     def _seen_through(self) -> date | Absent:
-        """A limit asks what was used up by the day of this line; what is found on later days counts, but none is missed."""
+        """A limit asks what was used up by the day of this line; later days count as far as they were found."""
         own = self._this.line.service_date
         if not self._so_far or isinstance(own, Absent) or isinstance(self._last, Absent):
             return self._last
