@@ -32,7 +32,8 @@ def test_the_examples_come_out_as_they_stand(case: Case) -> None:
     assert whole.examples
     found = run(whole.examples, whole.rulebooks)
     missed = {
-        result.example.title: result.fault or [(m.expectation.name, m.expectation.outcome, m.came) for m in result.misses]
+        result.example.title: result.fault
+        or [(m.expectation.name, m.expectation.outcome, m.came) for m in result.misses]
         for result in found
         if not result.is_good
     }

@@ -15,6 +15,7 @@ from rules_engine.interpreters.row.settle import settling
 from rules_engine.ir.rulebook import Coverage, Rule, Rulebook, Validity
 from rules_engine.trace.result import CoverageResult, Need, Records, RuleOutcome, RuleResult, Truth, Verdict
 
+TRUE, FALSE = Truth.TRUE, Truth.FALSE
 MET, NOT_MET, UNKNOWN = RuleOutcome.MET, RuleOutcome.NOT_MET, RuleOutcome.UNKNOWN
 NOT_APPLICABLE, EXCUSED = RuleOutcome.NOT_APPLICABLE, RuleOutcome.EXCUSED
 _AXIS_PATHS = {
@@ -56,7 +57,7 @@ def judge(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) ->
             if (rule.subject == "claim" and index) or not _can_apply(rule, frame):
                 continue
             force = in_force(rule.validity, frame, known_on)
-            if force is not Truth.FALSE:
+            if force is not FALSE:
                 results.append(_apply(rule, frame, force))
         if rulebook.coverage:
             coverage.append(_covered(rulebook, frame, known_on))
@@ -72,17 +73,18 @@ def _can_apply(rule: Rule, frame: LineFrame) -> bool:
 
 def in_force(validity: Validity, frame: LineFrame, known_on: date | None) -> Truth:
     """Return whether a rule is in force for a line: by its date axis, and by what was known. Both ends hold."""
+    first, last = validity.from_day, validity.through_day
     if known_on is not None and not _holds(known_on, validity.known_from, validity.known_through):
-        return Truth.FALSE
+        return FALSE
     if known_on is None and validity.known_through is not None:
-        return Truth.FALSE  # with today's knowledge, what was withdrawn is gone
-    if validity.from_day is None and validity.through_day is None:
-        return Truth.TRUE
+        return FALSE  # with today's knowledge, what was withdrawn is gone
+    if first is None and last is None:
+        return TRUE
     path = _AXIS_PATHS.get(validity.axis)
     day = frame.read(path) if path else NOT_SUPPLIED
     if isinstance(day, Absent):
         return Truth.UNKNOWN
-    return Truth.TRUE if _holds(day, validity.from_day, validity.through_day) else Truth.FALSE
+    return TRUE if (first is None or first <= day) and (last is None or day <= last) else FALSE
 
 
 def _holds(day: date, first: date | None, last: date | None) -> bool:
@@ -93,12 +95,12 @@ def _apply(rule: Rule, frame: LineFrame, force: Truth) -> RuleResult:
     """Return the outcome of one rule for one line; everything is looked at, nothing stops at the first failure."""
     records: Records = {}
     scene = Scene(frame, None, records)
-    applies = Truth.TRUE if rule.when is None else truth(scene, rule.when)
+    applies = TRUE if rule.when is None else truth(scene, rule.when)
     line = 0 if rule.subject == "claim" else frame.line.number
-    if applies is Truth.FALSE:
+    if applies is FALSE:
         return RuleResult(rule, frame, line, NOT_APPLICABLE, records)
     asked = _together([requirement(scene, each) for each in rule.requirements])
-    excused = _excused(scene, rule) if asked is NOT_MET or asked is UNKNOWN else Truth.FALSE
+    excused = _excused(scene, rule) if asked is NOT_MET or asked is UNKNOWN else FALSE
     outcome = _outcome(force, applies, asked, excused)
     needs = _rule_needs(rule, frame, force, records) if outcome is UNKNOWN else ()
     return RuleResult(rule, frame, line, outcome, records, needs)
@@ -118,7 +120,7 @@ def _excused(scene: Scene, rule: Rule) -> Truth:
 
 def _outcome(force: Truth, applies: Truth, asked: RuleOutcome, excused: Truth) -> RuleOutcome:
     """An excuse that holds settles a requirement that is not met or not known; an unknown excuse leaves it unknown."""
-    if asked is NOT_APPLICABLE or (asked is MET and force is Truth.TRUE and applies is Truth.TRUE):
+    if asked is NOT_APPLICABLE or (asked is MET and force is TRUE and applies is TRUE):
         return asked
     if force is Truth.UNKNOWN or applies is Truth.UNKNOWN:
         return UNKNOWN
@@ -179,7 +181,7 @@ def _statement(statement: Coverage, frame: LineFrame, known_on: date | None) -> 
 
 
 def _unchecked(lines: Iterable[object], results: list[RuleResult], coverage: list[CoverageResult]) -> tuple[int, ...]:
-    """A line is unchecked when the coverage list does not name its code, or without a list, when no rule for it applies."""
+    """A line is unchecked when the coverage list does not name its code, or without a list when no rule for it applies."""
     if coverage:
         return tuple(c.line for c in coverage if c.outcome is UNKNOWN and c.statement is None and not c.needs)
     spoken = {r.line for r in results if r.outcome is not NOT_APPLICABLE and r.rule.codes is not None}

@@ -17,6 +17,7 @@ from rules_engine.interpreters.row.search import Lines, entries_of, shift_day
 from rules_engine.ir import nodes as n
 from rules_engine.trace.result import Candidate, Candidates, Records, RuleOutcome, Truth
 
+THIS = n.Owner.THIS
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 MET, NOT_MET, UNSURE, NOT_ASKED = (
     RuleOutcome.MET,
@@ -42,15 +43,16 @@ class Scene:
 
 def value(scene: Scene, node: Any) -> Any:
     """Return the value of an expression, or why it is absent; recorded under the node's id, unless it is a literal."""
-    if type(node) is n.Literal:
+    kind = type(node)
+    if kind is n.Literal:
         return node.value
-    found = _VALUES[type(node)](scene, node)
+    found = _VALUES[kind](scene, node)
     scene.records[node.node_id] = found
     return found
 
 
 def _field(scene: Scene, node: n.Field) -> Any:
-    if node.owner is n.Owner.THIS:
+    if node.owner is THIS:
         return scene.this.read(node.path)
     if type(scene.sought) is LineFrame:
         return scene.sought.read(node.path)
@@ -234,6 +236,8 @@ def _count_of(scene: Scene, node: n.CountOf) -> Truth:
     """Every argument is looked at: nothing stops at the first."""
     found = [truth(scene, argument) for argument in node.arguments]
     sure = found.count(TRUE)
+    if sure == len(found) and node.most < 0:
+        return TRUE
     return _within(sure, sure + found.count(UNKNOWN), node.least, node.most)
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import attrs
 
-from rules_engine.claims.absence import Absent
+from rules_engine.claims.absence import AbsenceKind, Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.ir import nodes as n
 from rules_engine.trace.result import Candidates, Need, Records, RuleOutcome, Truth
 
+_SERVICE_DATE = ("line", "service_date")
 _UNKNOWN = (Truth.UNKNOWN, RuleOutcome.UNKNOWN)
 
 
@@ -26,7 +27,7 @@ def settling(frame: LineFrame, parts: tuple[Any, ...], records: Records) -> tupl
 def _needs(frame: Any, node: Any, records: Records) -> Iterator[Need]:
     found = records.get(node.node_id)
     if isinstance(found, Candidates):
-        yield from _search_needs(frame, node, found)
+        yield from _search_needs(frame, node, found, records)
     elif found in _UNKNOWN or type(found) is Absent or isinstance(node, n.Limit):
         yield from _part_needs(frame, node, records)
 
@@ -39,7 +40,7 @@ def _part_needs(frame: Any, node: Any, records: Records) -> Iterator[Need]:
         if isinstance(child, n.Selection):
             found = records.get(child.node_id)
             if isinstance(found, Candidates):
-                yield from _search_needs(frame, child, found)
+                yield from _search_needs(frame, child, found, records)
                 yield from _value_needs(node, found)
         elif not _settled_option(node, child, records):
             yield from _needs(frame, child, records)
@@ -58,13 +59,16 @@ def _field_need(frame: Any, node: n.Field, records: Records) -> Need:
     return Need(node.name, line, "line", "", word)
 
 
-def _search_needs(frame: LineFrame, node: Any, found: Candidates) -> Iterator[Need]:
+def _search_needs(frame: LineFrame, node: Any, found: Candidates, records: Records) -> Iterator[Need]:
     if found.truth is not Truth.UNKNOWN and found.missing == "":
         return
     selection = node.selection if isinstance(node, n.Quantified | n.Aggregate) else node
     if found.missing:
         name = "history" if selection.kind == "line" else found.missing.split(" not ")[0]
         yield Need(name, 0 if name == "history" else frame.line.number, "history", found.missing)
+    for place in selection.places:
+        if isinstance(place, n.Window | n.Cycle | n.Covering):
+            yield from _needs(frame, place.point if isinstance(place, n.Covering) else place.anchor, records)
     for candidate in found.looked_at:
         if candidate.truth is Truth.UNKNOWN:
             yield from _candidate_needs(frame, selection, candidate.frame, candidate.records)
@@ -84,11 +88,23 @@ def _candidate_needs(frame: LineFrame, selection: n.Selection, sought: Any, reco
         for need in _needs(sought, selection.where, records):
             yield _named(frame, sought, need)
     for place in selection.places:
-        if isinstance(place, n.Same) and isinstance(sought, LineFrame):
-            for each in (frame, sought):
-                absent = each.read(place.path)
-                if type(absent) is Absent:
-                    yield _named(frame, each, Need(place.name, each.line.number, "line", "", absent.kind.value))
+        yield from _place_needs(frame, place, sought)
+
+
+def _place_needs(frame: LineFrame, place: n.Place, sought: Any) -> Iterator[Need]:
+    """What hides whether the thing sought stands in a place: its own day or span, or a field that must be the same."""
+    if isinstance(place, n.Covering):
+        for name in (place.start, place.end):
+            absent = getattr(sought, name)
+            if type(absent) is Absent and (name == place.start or absent.kind is not AbsenceKind.NOT_DOCUMENTED):
+                yield Need(name.replace("_", " "), frame.line.number, "line", "", absent.kind.value)
+    elif not isinstance(place, n.OnClaim) and isinstance(sought, LineFrame):
+        same = isinstance(place, n.Same)
+        name, path = (place.name, place.path) if isinstance(place, n.Same) else ("service date", _SERVICE_DATE)
+        for each in (frame, sought) if same else (sought,):
+            absent = each.read(path)
+            if type(absent) is Absent:
+                yield _named(frame, each, Need(name, each.line.number, "line", "", absent.kind.value))
 
 
 def _named(frame: LineFrame, sought: Any, need: Need) -> Need:
