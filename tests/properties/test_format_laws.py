@@ -166,20 +166,20 @@ def test_there_is_one_form(parser: Lark, grammar: Grammar, derivation: bytes, on
     assert results[0].text == results[1].text
 
 
-TEXTS = 4000
+COUNT = 4000
 
 
 def test_the_texts_reach_every_production_and_most_are_faultless(parser: Lark, grammar: Grammar) -> None:
     random = Random(0)
     used: set[tuple[str, ...]] = set()
     faultless = 0
-    for _ in range(TEXTS):
+    for _ in range(COUNT):
         derivation = Choices(random.randbytes(600))
         text = spread(list(grammar.derive(derivation, used)), Choices(random.randbytes(100)), LINE_ENDS)
         faultless += not parse(parser, "a.rules", text).diagnostics
     every = {(name, *symbols) for name, options in grammar.productions.items() for symbols in options}
     assert {production for production in every - used if production[0] != "start"} == set()
-    assert faultless > TEXTS * 0.93
+    assert faultless > COUNT * 0.93
 
 
 # --- real texts -------------------------------------------------------------------------------------------------------
