@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def read(files: Iterable[tuple[bytes, str]], plugins: Plugins | None = None) -> 
     return [door.read(data, name) for data, name in files]
 
 
-def dossiers(intakes: Iterable[Intake]) -> Joined:
+def joined(intakes: Iterable[Intake]) -> Joined:
     """Return claims joined with documentation, history, authorizations, providers and members."""
     return join(intakes)
 
@@ -65,10 +65,10 @@ def rulebook_for(dossier: Dossier, library: RuleLibrary, payer: str | None = Non
 
 
 def results(
-    joined: Joined, library: RuleLibrary, payer: str | None = None, known_on: date | None = None
+    dossiers: Iterable[Dossier], library: RuleLibrary, payer: str | None = None, known_on: date | None = None
 ) -> Iterator[ClaimResult]:
     """Yield what the rules say of each claim, in order."""
-    for dossier in joined.dossiers:
+    for dossier in dossiers:
         yield judge(dossier, rulebook_for(dossier, library, payer), known_on)
 
 
@@ -78,19 +78,22 @@ def check(
     payer: str | None = None,
     known_on: date | None = None,
     full: bool = False,
+    watch: Callable[[Sequence[Dossier]], Iterable[Dossier]] = iter,
 ) -> Checked:
     """Return what the rules say of files of claims and records.
 
     files: bytes and name of each. payer: name of the rulebook, when it is not to be found by the claims' payer.
     known_on: judge with what was published by that day. full: with the whole trace of every claim, not only findings.
+    watch: sees the dossiers go by, for a progress bar.
     Raises DiagnosticsError when the rules have faults, KeyError when `payer` names no rulebook.
     """
     rules = library or load_library()
     plugins = Plugins()
-    joined = dossiers(read(files, plugins))
-    traces = (explain(result, full=full, known_on=known_on) for result in results(joined, rules, payer, known_on))
-    report = build_report(traces, joined.rejections, found=joined.found)
-    return Checked(report=report, unmatched=joined.unmatched, plugin_faults=tuple(plugins.faults))
+    job = joined(read(files, plugins))
+    judged = results(watch(job.dossiers), rules, payer, known_on)
+    traces = (explain(result, full=full, known_on=known_on) for result in judged)
+    report = build_report(traces, job.rejections, found=job.found)
+    return Checked(report=report, unmatched=job.unmatched, plugin_faults=tuple(plugins.faults))
 
 
 def load_rules(folder: Path | None = None) -> RuleLibrary:

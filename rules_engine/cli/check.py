@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from rules_engine.claims.model import Dossier
 from rules_engine.cli.shared import FAILED, FINDINGS, OK, is_colour, library, read_file, rules_option, stop
 from rules_engine.engine import Checked
 from rules_engine.engine import check as check_files
+
+LONG_WORK = 500  # claims; below that the answer is there before a bar would be
 
 
 def inputs(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,7 +48,16 @@ def run(
         stop(f"no rulebook `{payer}`; there are: {', '.join(rules.names)}")
     files = [read_file(path) for path in (*claims, *records)]
     day: date | None = known_on.date() if known_on else None
-    return check_files(files, rules, payer, day, full)
+    return check_files(files, rules, payer, day, full, watched)
+
+
+def watched(dossiers: Sequence[Dossier]) -> Iterator[Dossier]:
+    """Yield dossiers, with a progress bar on standard error when it is a terminal and the work is long."""
+    if len(dossiers) < LONG_WORK or not sys.stderr.isatty():
+        yield from dossiers
+        return
+    with click.progressbar(dossiers, label="checking", show_pos=True, file=sys.stderr) as bar:
+        yield from bar
 
 
 def status(checked: Checked) -> int:

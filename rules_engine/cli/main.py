@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -58,3 +60,20 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except Exception as fault:
+        if "PAYER_RULES_DEBUG" in os.environ:
+            raise
+        _own_fault(fault)
+
+
+def _own_fault(fault: Exception) -> NoReturn:
+    """Tell a fault of ours by its kind and place; its text may hold values of a claim."""
+    frame = fault.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = f"{os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno}" if frame else "?"  # noqa: PTH119
+    click.echo(
+        f"payer-rules: a fault of this program ({type(fault).__name__} at {place}); nothing was judged", err=True
+    )
+    click.echo("With PAYER_RULES_DEBUG=1 it shows more, which may hold values of a claim.", err=True)
+    sys.exit(2)
