@@ -19,6 +19,9 @@ from rules_engine.trace.explain import explain
 from rules_engine.trace.model import Report
 from rules_engine.trace.report import build_report
 
+Watch = Callable[[Sequence[Dossier]], Iterable[Dossier]]
+"""Sees the dossiers of a job go by."""
+
 NO_RULEBOOK = Rulebook(
     name="",
     title="no rulebook for this payer",
@@ -49,7 +52,7 @@ def read(files: Iterable[tuple[bytes, str]], plugins: Plugins | None = None) -> 
     return [door.read(data, name) for data, name in files]
 
 
-def joined(intakes: Iterable[Intake]) -> Joined:
+def dossiers(intakes: Iterable[Intake]) -> Joined:
     """Return claims joined with documentation, history, authorizations, providers and members."""
     return join(intakes)
 
@@ -65,10 +68,14 @@ def rulebook_for(dossier: Dossier, library: RuleLibrary, payer: str | None = Non
 
 
 def results(
-    dossiers: Iterable[Dossier], library: RuleLibrary, payer: str | None = None, known_on: date | None = None
+    joined: Joined,
+    library: RuleLibrary,
+    payer: str | None = None,
+    known_on: date | None = None,
+    watch: Watch = iter,
 ) -> Iterator[ClaimResult]:
     """Yield what the rules say of each claim, in order."""
-    for dossier in dossiers:
+    for dossier in watch(joined.dossiers):
         yield judge(dossier, rulebook_for(dossier, library, payer), known_on)
 
 
@@ -78,7 +85,7 @@ def check(
     payer: str | None = None,
     known_on: date | None = None,
     full: bool = False,
-    watch: Callable[[Sequence[Dossier]], Iterable[Dossier]] = iter,
+    watch: Watch = iter,
 ) -> Checked:
     """Return what the rules say of files of claims and records.
 
@@ -89,8 +96,8 @@ def check(
     """
     rules = library or load_library()
     plugins = Plugins()
-    job = joined(read(files, plugins))
-    judged = results(watch(job.dossiers), rules, payer, known_on)
+    job = dossiers(read(files, plugins))
+    judged = results(job, rules, payer, known_on, watch)
     traces = (explain(result, full=full, known_on=known_on) for result in judged)
     report = build_report(traces, job.rejections, found=job.found)
     return Checked(report=report, unmatched=job.unmatched, plugin_faults=tuple(plugins.faults))

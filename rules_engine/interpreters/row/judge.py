@@ -181,7 +181,7 @@ def _statement(statement: Coverage, frame: LineFrame, known_on: date | None) -> 
 
 
 def _unchecked(lines: Iterable[object], results: list[RuleResult], coverage: list[CoverageResult]) -> tuple[int, ...]:
-    """A line is unchecked when no coverage statement names its code; where there are none, when no rule for it applies."""
+    """A line is unchecked when no coverage statement names its code; without any, when no rule for it applies."""
     if coverage:
         return tuple(c.line for c in coverage if c.outcome is UNKNOWN and c.statement is None and not c.needs)
     spoken = {r.line for r in results if r.outcome is not NOT_APPLICABLE and r.rule.codes is not None}
