@@ -74,7 +74,7 @@ KINDS: Final[dict[str, Kind]] = {
     "bad-date": Kind("PR310", "`{found}` is not a day of the calendar", "write dates as year-month-day: 2026-01-15"),
     "no-span": Kind("PR311", "{kind} has no span of days", "use `where` with a date"),
     "cell-count": Kind(
-        "PR312", "this row has {found} cells, the heading has {wanted}", "a table row has a cell for each heading"
+        "PR312", "cells in this row: {found}; in the heading: {wanted}", "a table row has a cell for each heading"
     ),
     "no-then-column": Kind(
         "PR313", "every column of the table is a `when` column", "a table needs a column that must hold"

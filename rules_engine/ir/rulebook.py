@@ -107,6 +107,7 @@ class FieldNote(Value):
 class Rule(Value):
     """One rule. `address` is what systems store: `payer/rule-name@from-date`.
 
+    withdrawn: days on which a rulebook that extends its own takes it back, or puts its own in its place.
     codes: the procedure codes that it can apply to (sorted), or None when it may apply to any.
     texts, places: side tables by node id: the author's words of that node, and where they stand.
     """
@@ -127,6 +128,7 @@ class Rule(Value):
     place: Place = attrs.field(eq=False)
     texts: Mapping[int, str] = attrs.field(eq=False)
     places: Mapping[int, tuple[int, int, int, int]] = attrs.field(eq=False)
+    withdrawn: tuple[Validity, ...] = ()
 
     @property
     def address(self) -> str:

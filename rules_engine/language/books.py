@@ -12,18 +12,19 @@ from rules_engine.diagnostics.codes import diagnostic
 from rules_engine.diagnostics.model import Diagnostic
 from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.example import Example
-from rules_engine.ir.rulebook import Clause, Coverage, FieldNote, Outcome, Rule, Rulebook, Source
+from rules_engine.ir.rulebook import Clause, Coverage, FieldNote, Outcome, Rule, Rulebook, Source, Validity
 from rules_engine.ir.types import Type, TypeKind
 from rules_engine.language.context import Context, FaultError, Scope, Surface, subtrees, tokens, unquoted, words
 from rules_engine.language.examples import lower_example
 from rules_engine.language.expressions import day
 from rules_engine.language.parse import Parsed
 from rules_engine.language.requirements import elements_of
-from rules_engine.language.rules import each_once, lower_coverage, lower_outcome, lower_rule, place_of
+from rules_engine.language.rules import each_once, lower_coverage, lower_outcome, lower_rule, validity
 from rules_engine.language.values import code_values
 from rules_engine.language.vocabulary import Vocabulary
 
 _CODE = Type(TypeKind.SYMBOL, "procedure code")
+ALWAYS = Validity()
 
 
 @attrs.define(eq=False, repr=False)
@@ -168,8 +169,7 @@ def lower_book(library: Library, book: Book) -> None:
     _declare(library, book)
     for parsed, statement in book.statements:
         _lower_statement(library, book, parsed, statement)
-    if parent:
-        _join_inherited(library, book, [*parent.inherited, *parent.rules])
+    _join_inherited(library, book, [*parent.inherited, *parent.rules] if parent else [])
     _twice(library, book)
 
 
@@ -319,25 +319,34 @@ def _check_term(ctx: Context, statement: Surface) -> None:
 
 
 def _join_inherited(library: Library, book: Book, inherited: list[Rule]) -> None:
+    """Inherited rules hold but on the days for which this book withdraws or replaces them."""
     names = {rule.name: rule for rule in inherited}
-    gone = _withdrawn(library, book, names)
+    taken = _withdrawn(library, book, names)
+    gone = {name for name, spans in taken.items() if ALWAYS in spans}
     for parsed, statement in book.statements:
         if statement.data == "rule":
             _check_hiding(library.context(parsed, book.scope), statement, names, gone)
-    own = {rule.name for rule in book.rules}
-    book.inherited = [rule for rule in inherited if rule.name not in gone and rule.name not in own]
+    for rule in book.rules:
+        taken.setdefault(rule.name, []).append(rule.validity)
+    book.inherited = [
+        _without(rule, taken.get(rule.name, [])) for rule in inherited if ALWAYS not in taken.get(rule.name, [])
+    ]
 
 
-def _withdrawn(library: Library, book: Book, names: dict[str, Rule]) -> set[str]:
-    gone = set()
+def _without(rule: Rule, spans: list[Validity]) -> Rule:
+    return attrs.evolve(rule, withdrawn=(*rule.withdrawn, *spans)) if spans else rule
+
+
+def _withdrawn(library: Library, book: Book, names: dict[str, Rule]) -> dict[str, list[Validity]]:
+    taken: dict[str, list[Validity]] = {}
     for parsed, statement in book.statements:
         if statement.data == "withdraws":
-            name = subtrees(statement)[0]
-            gone.add(words(name))
+            name, *clauses = subtrees(statement)
+            ctx = library.context(parsed, book.scope)
+            taken.setdefault(words(name), []).append(validity(ctx, clauses))
             if words(name) not in names:
-                ctx = library.context(parsed, book.scope)
                 ctx.note("unknown-rule", name, found=words(name), help=nearest(words(name), names))
-    return gone
+    return taken
 
 
 def _check_hiding(ctx: Context, statement: Surface, names: dict[str, Rule], gone: set[str]) -> None:
@@ -399,4 +408,4 @@ def finish(book: Book, digest: str) -> Rulebook:
     )
 
 
-__all__ = ["Book", "Library", "collect", "finish", "lower_book", "order", "place_of"]
+__all__ = ["Book", "Library", "collect", "finish", "lower_book", "order"]

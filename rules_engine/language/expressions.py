@@ -297,7 +297,8 @@ def _steps(ctx: Context, tree: Surface) -> CountSteps:
     mode = _STEP_MODES[tree.data]
     step, unit = span_of(ctx, tree.children[1])  # type: ignore[arg-type]
     if step <= 0:
-        raise ctx.fault("bad-code", tree.children[1], found="a step of nothing", what="a step")
+        found = " ".join(str(token) for token in tokens(tree.children[1]))  # type: ignore[arg-type]
+        raise ctx.fault("bad-code", tree.children[1], found=found, what="a step")
     amount = expression(ctx, tree.children[0])
     if amount.type != quantity(unit):
         raise ctx.fault("unit-mismatch", tree, left=amount.type.says, right=unit)

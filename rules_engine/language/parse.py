@@ -35,8 +35,16 @@ _WORDS: Final = {
     "LPAR": "a bracket",
     "RPAR": "a closing bracket",
     "COMMA": "a comma",
+    "SEMICOLON": "a semicolon",
+    "PLUS": "`+`",
+    "MINUS": "`-`",
+    "STAR": "`*`",
+    "SLASH": "`/`",
     "$END": "the end",
 }
+_CLAUSES: Final = (
+    "requires", "when", "unless", "forbids", "otherwise", "from", "through", "cites", "limits", "say", "ask", "where"
+)  # fmt: skip
 Surface = Tree[Token]
 
 __all__ = ["Parsed", "Surface", "build_parser", "parse", "span_at"]
@@ -120,9 +128,20 @@ def _syntax_fault(file: str, text: str, fault: UnexpectedInput) -> Diagnostic:
     if token.type == "$END":
         end = token.end_pos or 0  # of the last token before
         return diagnostic("unexpected-end", span_at(file, text, end, end), help=_expected(expected))
-    start = token.start_pos or 0
+    start = _misspelt_clause(text, token.start_pos or 0)
+    if start != token.start_pos:
+        token = Token("WORD", re.match(r"[a-z]+", text[start:]).group())  # type: ignore[union-attr]
     span = span_at(file, text, start, start + len(token))
     return diagnostic("unexpected-text", span, found=str(token), help=_cure(text, start, str(token), expected))
+
+
+def _misspelt_clause(text: str, start: int) -> int:
+    """Return where the fault begins: a misspelt clause word was read as part of the name in the line above it."""
+    line = text.rfind("\n", 0, start) + 1
+    first = re.match(r"[ \t]*([a-z]+) ", text[line:start])
+    if first is None or first.group(1) in _CLAUSES or not nearest(first.group(1), _CLAUSES, 0.8):
+        return start
+    return line + first.start(1)
 
 
 def _unknown_sign(file: str, text: str, start: int) -> Diagnostic:
@@ -182,8 +201,7 @@ def _names_over_line_ends(file: str, text: str, tree: Surface) -> list[Diagnosti
 def _split_name(file: str, text: str, node: Surface) -> Diagnostic:
     words = [w for w in node.children if isinstance(w, Token)]
     first = next((w for w in words if w.line != node.meta.line), words[0])
-    clauses = ["requires", "when", "unless", "forbids", "otherwise", "from", "through", "cites", "limits", "say", "ask"]
-    cure = nearest(str(first), clauses) or "begin the next line with a clause"
+    cure = nearest(str(first), _CLAUSES) or "begin the next line with a clause"
     start = first.start_pos or 0
     span = span_at(file, text, start, start + len(first))
     return diagnostic("name-over-line-end", span, found=" ".join(map(str, words)), help=cure)

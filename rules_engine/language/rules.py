@@ -137,7 +137,7 @@ def _when(ctx: Context, clauses: list[Surface]) -> Condition | None:
 
 
 def _check_rule(ctx: Context, tree: Surface, rule: Rule) -> None:
-    if not rule.citations:
+    if not any(clause.data == "cites" for clause in subtrees(tree)):
         ctx.note("no-citation", _name_of(tree), found=rule.name)
     if rule.confidence == "low":
         ctx.note("low-confidence", _name_of(tree), found=rule.name)
@@ -264,7 +264,7 @@ def lower_coverage(ctx: Context, tree: Surface, book: str, default: Outcome) -> 
     shared = _shared(ctx, parts)
     each_once(ctx, [p for p in parts if p.data != "adjustment"])
     adjusted = [type(tree)("otherwise", [p]) for p in parts if p.data == "adjustment"]
-    if not shared.citations:
+    if not any(part.data == "cites" for part in parts):
         ctx.note("no-citation", tree, found=str(tree.data))
     found = Coverage(
         kind=str(tree.data),

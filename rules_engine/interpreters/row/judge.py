@@ -56,7 +56,7 @@ def judge(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) ->
         for rule in rulebook.rules:
             if (rule.subject == "claim" and index) or not _can_apply(rule, frame):
                 continue
-            force = in_force(rule.validity, frame, known_on)
+            force = _rule_in_force(rule, frame, known_on)
             if force is not FALSE:
                 results.append(_apply(rule, frame, force))
         if rulebook.coverage:
@@ -69,6 +69,18 @@ def judge(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) ->
 def _can_apply(rule: Rule, frame: LineFrame) -> bool:
     code = frame.line.code
     return rule.codes is None or isinstance(code, Absent) or code in rule.codes
+
+
+def _rule_in_force(rule: Rule, frame: LineFrame, known_on: date | None) -> Truth:
+    """Return whether a rule holds, and is not withdrawn or replaced, on the day of a line."""
+    found = in_force(rule.validity, frame, known_on)
+    for span in rule.withdrawn:
+        taken = in_force(span, frame, known_on)
+        if taken is TRUE:
+            return FALSE
+        if taken is Truth.UNKNOWN and found is TRUE:
+            found = taken
+    return found
 
 
 def in_force(validity: Validity, frame: LineFrame, known_on: date | None) -> Truth:
