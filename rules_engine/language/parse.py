@@ -15,36 +15,13 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from rules_engine.diagnostics.codes import diagnostic
 from rules_engine.diagnostics.model import Diagnostic, Span
 from rules_engine.diagnostics.suggest import nearest
+from rules_engine.language.cures import CLAUSES, STATEMENTS, cure, expected, fault_at, stands_alone
 from rules_engine.language.tables import build_parser
 
 MAX_CHARACTERS: Final = 16 * 1024 * 1024
 MAX_DEPTH: Final = 100
-_STATEMENT: Final = re.compile(
-    r"^(?:rulebook|source|codes|term|record|covers|excludes|complete|rule|withdraws|example)\b", re.MULTILINE
-)
-_WORDS: Final = {
-    "WORD": "a name",
-    "STRING": "a sentence in double quotes",
-    "NUMBER": "a number",
-    "CODE": "a code",
-    "DATE": "a date",
-    "TIME": "a time",
-    "UNIT": "a unit",
-    "ADJUSTMENT": "an adjustment code such as CO-4",
-    "VBAR": "a bar",
-    "LPAR": "a bracket",
-    "RPAR": "a closing bracket",
-    "COMMA": "a comma",
-    "SEMICOLON": "a semicolon",
-    "PLUS": "`+`",
-    "MINUS": "`-`",
-    "STAR": "`*`",
-    "SLASH": "`/`",
-    "$END": "the end",
-}
-_CLAUSES: Final = (
-    "requires", "when", "unless", "forbids", "otherwise", "from", "through", "cites", "limits", "say", "ask", "where"
-)  # fmt: skip
+_WORD: Final = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
+_STATEMENT: Final = re.compile(rf"^(?:{'|'.join(STATEMENTS)})\b", re.MULTILINE)
 Surface = Tree[Token]
 
 __all__ = ["Parsed", "Surface", "build_parser", "parse", "span_at"]
@@ -123,23 +100,24 @@ def _syntax_fault(file: str, text: str, fault: UnexpectedInput) -> Diagnostic:
     if isinstance(fault, UnexpectedCharacters):
         return _unknown_sign(file, text, cast(int, fault.pos_in_stream))
     assert isinstance(fault, UnexpectedToken)
-    expected = sorted(fault.accepts or fault.expected or ())
+    can = frozenset(fault.accepts or fault.expected or ())
     token = fault.token
     if token.type == "$END":
         end = token.end_pos or 0  # of the last token before
-        return diagnostic("unexpected-end", span_at(file, text, end, end), help=_expected(expected))
+        return diagnostic("unexpected-end", span_at(file, text, end, end), help=expected(can))
     start = _misspelt_clause(text, token.start_pos or 0)
-    if start != token.start_pos:
-        token = Token("WORD", re.match(r"[a-z]+", text[start:]).group())  # type: ignore[union-attr]
-    span = span_at(file, text, start, start + len(token))
-    return diagnostic("unexpected-text", span, found=str(token), help=_cure(text, start, str(token), expected))
+    word = _WORD.match(text, start)
+    there = fault_at(text, start, word.group() if word is not None else str(token), can)
+    found = there.last if stands_alone(there) else there.found
+    start = text.rindex(found, 0, start + len(found))
+    return diagnostic("unexpected-text", span_at(file, text, start, start + len(found)), found=found, help=cure(there))
 
 
 def _misspelt_clause(text: str, start: int) -> int:
     """Return where the fault begins: a misspelt clause word was read as part of the name in the line above it."""
     line = text.rfind("\n", 0, start) + 1
     first = re.match(r"[ \t]*([a-z]+) ", text[line:start])
-    if first is None or first.group(1) in _CLAUSES or not nearest(first.group(1), _CLAUSES, 0.8):
+    if first is None or first.group(1) in CLAUSES or not nearest(first.group(1), CLAUSES, 0.8):
         return start
     return line + first.start(1)
 
@@ -160,30 +138,13 @@ def _unknown_sign(file: str, text: str, start: int) -> Diagnostic:
         "[": "use round brackets",
         "{": "use round brackets",
     }
+    if sign == ":" and re.match(r"[0-9]:[0-9]", text[start - 1 : start + 2]):
+        cures[":"] = "write the 24-hour time: 18:00"
     word = re.match(r"[A-Za-z]+", text[start:])
     if word and word.group() != word.group().lower():
         sign = word.group()
         cures[sign] = "keywords and names are in small letters"
     return diagnostic("unknown-sign", span, found=sign, help=cures.get(sign, "take it out"))
-
-
-def _cure(text: str, start: int, found: str, expected: list[str]) -> str:
-    """Return the cure for the commonest mistakes, else a near keyword, else what could stand here."""
-    before = text[max(0, start - 80) : start].split()
-    if found == "or" and "AND" not in expected and "OR" not in expected:
-        return "say which belongs together: put brackets around `… and …`"
-    if found == "and" and before:
-        return "in a list use commas; of two conditions, put what is about the other line in brackets"
-    if found == "until":
-        return "write `through` and the last valid day"
-    keywords = [name.lower() for name in expected if name.isalpha() and name not in _WORDS]
-    return nearest(found, keywords) or _expected(expected)
-
-
-def _expected(names: list[str]) -> str:
-    shown = [_WORDS.get(name) or (f"`{name.lower()}`" if name.isalpha() else "") for name in names]
-    shown = [name for name in shown if name]
-    return "expected " + ", ".join(shown[:8]) + (" …" if len(shown) > 8 else "") if shown else ""
 
 
 def _names_over_line_ends(file: str, text: str, tree: Surface) -> list[Diagnostic]:
@@ -201,7 +162,7 @@ def _names_over_line_ends(file: str, text: str, tree: Surface) -> list[Diagnosti
 def _split_name(file: str, text: str, node: Surface) -> Diagnostic:
     words = [w for w in node.children if isinstance(w, Token)]
     first = next((w for w in words if w.line != node.meta.line), words[0])
-    cure = nearest(str(first), _CLAUSES) or "begin the next line with a clause"
+    cure = nearest(str(first), CLAUSES) or "begin the next line with a clause"
     start = first.start_pos or 0
     span = span_at(file, text, start, start + len(first))
     return diagnostic("name-over-line-end", span, found=" ".join(map(str, words)), help=cure)

@@ -32,7 +32,7 @@ from rules_engine.ir.nodes import (
 )
 from rules_engine.ir.types import Type, TypeKind, quantity
 from rules_engine.language.conditions import condition
-from rules_engine.language.context import Context, Surface, subtrees, tokens, words
+from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, words
 from rules_engine.language.expressions import ORDERED, expression, field, made_field, measured, unit_of, whole
 from rules_engine.language.selections import CYCLES, kind_word, over_all, place, service_date
 from rules_engine.language.values import code_values
@@ -72,6 +72,8 @@ def _table(ctx: Context, tree: Surface, missing: str) -> Table:
 
 def _row(ctx: Context, tree: Surface, heads: list[tuple[bool, Field]]) -> Row:
     cells = subtrees(tree)
+    if tree.meta.line != tree.meta.end_line:
+        raise FaultError  # told by the reader: the row runs over a line end
     if len(cells) != len(heads):
         raise ctx.fault("cell-count", tree, found=len(cells), wanted=len(heads))
     number = ctx.node(tree)

@@ -14,7 +14,9 @@ from rules_engine.diagnostics.model import Diagnostic, DiagnosticsError
 from rules_engine.diagnostics.render import render
 
 FOLDER = Path(__file__).parent / "cases"
-_CASE = re.compile(r"^## (PR\d+) (\S+): ([^\n]+)\n\n```rules( alone)?\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
+_CASE = re.compile(
+    r"^## (PR\d+) (\S+): ([^\n]+)\n\n```rules( alone)?\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S
+)
 
 
 @attrs.frozen
@@ -67,7 +69,9 @@ def write(page: Path) -> None:
     """Write what is told now below each case of a page."""
     text = page.read_text(encoding="utf-8")
     for case in _cases(page):
-        head = f"## {case.code} {case.name}: {case.title}\n\n```rules{' alone' if case.is_alone else ''}\n{case.text}```\n"
+        head = (
+            f"## {case.code} {case.name}: {case.title}\n\n```rules{' alone' if case.is_alone else ''}\n{case.text}```\n"
+        )
         old = head + (f"\n```text\n{case.told}```\n" if case.told else "")
         assert text.count(old) == 1, case.title
         text = text.replace(old, f"{head}\n```text\n{told(case)}```\n")

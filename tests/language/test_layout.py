@@ -31,9 +31,7 @@ def torn(text: str) -> str:
     ]
     kept += [(found.start(), found.end()) for found in re.finditer(r'"[^"\n]*"', whole)]
     inside = {place for start, stop in kept for place in range(start, stop)}
-    return "".join(
-        "\n\t" if sign.isspace() and place not in inside else sign for place, sign in enumerate(whole)
-    )
+    return "".join("\n\t" if sign.isspace() and place not in inside else sign for place, sign in enumerate(whole))
 
 
 def test_the_texts_are_many() -> None:

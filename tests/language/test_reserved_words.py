@@ -10,10 +10,6 @@ from rules_engine.language.vocabulary import KindWord, Vocabulary, load_vocabula
 
 VOCABULARY: Vocabulary = load_vocabulary()
 BROKEN = {
-    ("line", "provider signature on file"): "`on` can follow a name: `patient age on service date`",
-    ("authorization", "number"): "`number` begins `number of …`",
-    ("line", "documented service date"): "after `is`, `documented` is the test for presence",
-    ("line", "documented diagnosis"): "after `is`, `documented` is the test for presence",
     ("kind", "other payer"): "`no other` is one quantifier",
 }
 """Names that cannot be written everywhere; each is a fault of the vocabulary or of the grammar."""
@@ -36,9 +32,8 @@ def names() -> list[tuple[str, str]]:
     return fields + [("kind", name) for name in VOCABULARY.kinds]
 
 
-def parametrized(found: list[tuple[str, str]], broken: set[tuple[str, str]]) -> list[object]:
-    marks = {each: [pytest.mark.xfail(reason=BROKEN[each])] for each in broken}
-    return [pytest.param(*each, id=" ".join(each), marks=marks.get(each, [])) for each in found]
+def cases(found: list[tuple[str, str]]) -> list[object]:
+    return [pytest.param(*each, id=" ".join(each)) for each in found]
 
 
 def test_the_reserved_words_are_those_that_begin_a_clause_or_an_operator() -> None:
@@ -46,7 +41,7 @@ def test_the_reserved_words_are_those_that_begin_a_clause_or_an_operator() -> No
     assert after_a_name().isdisjoint({"of", "day", "line", "first", "steps", "row", "modifiers", "a", "the"})
 
 
-@pytest.mark.parametrize(("kind", "name"), parametrized(names(), {("line", "provider signature on file")}))
+@pytest.mark.parametrize(("kind", "name"), names())
 def test_no_name_holds_a_reserved_word_after_its_first(kind: str, name: str) -> None:
     assert set(name.split()[1:]) & after_a_name() == set()
 
@@ -71,9 +66,7 @@ OF_LINES = {
 EXAMPLE = 'example "e" on 2026-01-01 for book bills 90837'
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"), parametrized([(k, n) for k, n in names() if k == "line"], {k for k in BROKEN if k[0] == "line"})
-)
+@pytest.mark.parametrize(("kind", "name"), cases([each for each in names() if each[0] == "line"]))
 def test_a_field_of_a_line_can_be_written_everywhere(kind: str, name: str) -> None:
     texts = {where: f"rule r cites manual {clause}" for where, clause in OF_LINES.items()}
     texts["in a record"] = f"record x holds {name}, {name} holds either {name} and {name} or {name}"
@@ -84,10 +77,7 @@ def test_a_field_of_a_line_can_be_written_everywhere(kind: str, name: str) -> No
     assert [each.message for each in faults(HEAD + whole) if each.name in UNREADABLE] == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"),
-    parametrized([(k, n) for k, n in names() if k not in ("line", "kind")], {("authorization", "number")}),
-)
+@pytest.mark.parametrize(("kind", "name"), cases([each for each in names() if each[0] not in ("line", "kind")]))
 def test_a_field_of_an_entry_can_be_written_everywhere(kind: str, name: str) -> None:
     whole = f"""
     rule a cites manual requires some {kind} where {name} is documented

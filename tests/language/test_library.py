@@ -1,0 +1,139 @@
+"""The compile cache: it is used when nothing changed, and nothing else that lies there is."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rules_engine.language import library
+from rules_engine.language.library import load_library
+
+RULES = """\
+rulebook plan "Plan"
+  identified by "PLAN"
+source manual "Manual"
+  checked 2026-11-23
+rule one "One unit"
+  from 2026-01-01
+  cites manual
+  when code is 90837
+  requires units is at most 1
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PAYER_RULES_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "rules" / "plan"
+    folder.mkdir(parents=True)
+    (folder / "plan.rules").write_text(RULES)
+    return tmp_path / "rules"
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count how often a text is compiled."""
+    counts: list[int] = []
+    real = library._compile
+
+    def counted(texts: dict[str, str]) -> object:
+        counts.append(1)
+        return real(texts)
+
+    monkeypatch.setattr(library, "_compile", counted)
+    return counts
+
+
+def entry(rules: Path) -> Path:
+    (found,) = (rules.parent / "cache").glob("*.ir")
+    return found
+
+
+def test_unchanged_rules_are_compiled_once(rules: Path, compiled: list[int]) -> None:
+    first, second = load_library(rules), load_library(rules)
+    assert len(compiled) == 1
+    assert second.rulebook("plan") == first.rulebook("plan")
+    assert second.identify("plan ") == "plan"
+
+
+def test_a_change_of_one_sign_is_compiled(rules: Path, compiled: list[int]) -> None:
+    load_library(rules)
+    (rules / "plan" / "plan.rules").write_text(RULES.replace("at most 1", "at most 2"))
+    assert load_library(rules).rulebook("plan") is not None
+    assert len(compiled) == 2
+
+
+def test_a_changed_vocabulary_is_another_key(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = library.rule_texts(rules)
+    before = library._key(texts)
+    monkeypatch.setattr(library, "__version__", "9.9.9")
+    assert library._key(texts) != before
+
+
+def test_a_warm_start_imports_no_parser(rules: Path) -> None:
+    load_library(rules)
+    script = (
+        "import sys; from pathlib import Path; from rules_engine.language.library import load_library; "
+        "load_library(Path(sys.argv[1])).rulebook('plan'); "
+        "print(sorted({'lark', 'jsonschema', 'importlib.metadata'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(rules)], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+class Planted:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, ("touch planted-code-ran",)
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\x93\x01\x02", pickle.dumps(Planted()), b"\xc1" * 99])
+def test_a_planted_file_is_not_believed(
+    rules: Path, compiled: list[int], content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_library(rules)
+    entry(rules).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    assert load_library(rules).rulebook("plan").name == "plan"
+    assert len(compiled) == 2
+    assert not (tmp_path / "planted-code-ran").exists()
+
+
+def test_a_truncated_file_is_not_believed(rules: Path, compiled: list[int]) -> None:
+    load_library(rules)
+    entry(rules).write_bytes(entry(rules).read_bytes()[:-9])
+    load_library(rules).rulebook("plan")
+    assert len(compiled) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes and links of POSIX")
+def test_a_file_that_others_may_write_or_a_link_is_not_believed(rules: Path, compiled: list[int]) -> None:
+    load_library(rules)
+    entry(rules).chmod(0o666)
+    load_library(rules)
+    path = entry(rules)
+    moved = path.rename(path.with_suffix(".moved"))
+    path.symlink_to(moved)
+    load_library(rules)
+    assert len(compiled) == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_a_folder_that_others_may_write_is_not_used(rules: Path, compiled: list[int]) -> None:
+    (rules.parent / "cache").mkdir()
+    (rules.parent / "cache").chmod(0o777)
+    load_library(rules)
+    assert list((rules.parent / "cache").iterdir()) == []
+    assert len(compiled) == 1
+
+
+def test_only_the_newest_entries_are_kept(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "_MOST_KEPT", 2)
+    for units in range(1, 5):
+        (rules / "plan" / "plan.rules").write_text(RULES.replace("at most 1", f"at most {units}"))
+        load_library(rules)
+    assert len(list((rules.parent / "cache").glob("*.ir"))) == 2
