@@ -1,7 +1,7 @@
 """Law: a fact that goes missing may turn an answer into unknown, never into another answer.
 
 So a fact that is added can only settle what was unknown. Left out: rules that ask `is supplied`, which is about the
-dossier itself. One step is allowed besides: an unmet requirement that is excused may become excused when it is not known.
+dossier itself. One step is allowed besides: what was met may be excused once it is not known and an excuse holds.
 """
 
 from __future__ import annotations
