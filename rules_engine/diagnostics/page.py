@@ -1,4 +1,4 @@
-"""The page of all diagnostics, from their table: `python -m rules_engine.diagnostics.page docs/diagnostics.md`."""
+"""The page of all diagnostics, written from their table by `python -m rules_engine.diagnostics.page docs/diagnostics.md`."""
 
 from __future__ import annotations
 
