@@ -1,4 +1,4 @@
-"""The page of all diagnostics, written from their table by `python -m rules_engine.diagnostics.page docs/diagnostics.md`."""
+"""The page of all diagnostics: `python -m rules_engine.diagnostics.page docs/diagnostics.md` writes it."""
 
 from __future__ import annotations
 
