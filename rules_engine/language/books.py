@@ -20,7 +20,7 @@ from rules_engine.language.expressions import day
 from rules_engine.language.parse import Parsed
 from rules_engine.language.requirements import elements_of
 from rules_engine.language.rules import each_once, lower_coverage, lower_outcome, lower_rule, validity
-from rules_engine.language.values import code_values
+from rules_engine.language.values import code_values, opened
 from rules_engine.language.vocabulary import Vocabulary
 
 _CODE = Type(TypeKind.SYMBOL, "procedure code")
@@ -247,17 +247,6 @@ def _declare_set(ctx: Context, book: Book, statement: Surface) -> None:
 
 def _minus(codes: set[str], less: set[str]) -> tuple[str, ...]:
     return tuple(sorted(codes - less))
-
-
-def opened(items: Iterable[str], ranges: Iterable[tuple[str, str]]) -> set[str]:
-    """Return single codes and every code of spans, whose ends have the same letter in the same place."""
-    found = set(items)
-    for low, high in ranges:
-        head, tail = low[:1].strip("0123456789"), low[-1:].strip("0123456789")
-        width = len(low) - len(head) - len(tail)
-        first, last = (int(end[len(head) : len(head) + width]) for end in (low, high))
-        found.update(f"{head}{n:0{width}d}{tail}" for n in range(first, last + 1))
-    return found
 
 
 def _source(ctx: Context, tree: Surface) -> Source:

@@ -31,7 +31,7 @@ from rules_engine.ir.nodes import (
     Table,
 )
 from rules_engine.ir.types import Type, TypeKind, quantity
-from rules_engine.language.conditions import condition
+from rules_engine.language.conditions import check_pair, condition
 from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, words
 from rules_engine.language.expressions import ORDERED, expression, field, made_field, measured, unit_of, whole
 from rules_engine.language.selections import CYCLES, kind_word, over_all, place, service_date
@@ -176,6 +176,7 @@ def _limit(ctx: Context, tree: Surface, missing: str) -> Limit:
     measure, value = _measure(ctx, parts[0])
     wanted = value.type if value is not None and measure == "total" else quantity("units")
     most = expression(ctx, parts[1], Type(wanted.kind, wanted.domain))
+    check_pair(ctx, parts[1], wanted, most.type)
     keys, cycles = _keys(ctx, [p for p in parts[2:] if p.data == "per"])
     return Limit(ctx.node(tree), measure, value, most, keys, _counted(ctx, tree, parts[2:], cycles), missing)
 

@@ -18,7 +18,7 @@ from rules_engine.language.conditions import condition
 from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, unquoted, words
 from rules_engine.language.expressions import day
 from rules_engine.language.requirements import requirement
-from rules_engine.language.values import code_values
+from rules_engine.language.values import code_values, opened
 
 OWNERS: Final = ("front desk", "biller", "clinician", "enrolment", "admin", "payer")
 _ACTIONS: Final = {"deny": "deny", "return_claim": "return", "hold": "hold", "warn": "warn", "inform": "inform"}
@@ -295,8 +295,8 @@ def guard_codes(when: Condition | None, requirements: tuple[Requirement, ...]) -
 
 def _codes_of(test: Condition) -> set[str] | None:
     match test:
-        case In(value=Field(owner=Owner.THIS, path=("line", "code")), ranges=(), negated=False):
-            return set(test.items)
+        case In(value=Field(owner=Owner.THIS, path=("line", "code")), negated=False):
+            return opened(test.items, test.ranges)
         case Compare(op="is", left=Field(owner=Owner.THIS, path=("line", "code")), right=Literal(value=code)):
             return {str(code)}
         case TermRef():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from lark import Token
@@ -89,3 +90,14 @@ def set_values(ctx: Context, values: list[Surface], wanted: Type) -> tuple[Expre
     kind = Type(TypeKind.SYMBOL, wanted.domain)
     numbers = wanted.domain == "number"
     return tuple(Literal(ctx.node(at), Decimal(item) if numbers else item, kind) for item in items)
+
+
+def opened(items: Iterable[str], ranges: Iterable[tuple[str, str]]) -> set[str]:
+    """Return single codes and every code of spans, whose ends have the same letter in the same place."""
+    found = set(items)
+    for low, high in ranges:
+        head, tail = low[:1].strip("0123456789"), low[-1:].strip("0123456789")
+        width = len(low) - len(head) - len(tail)
+        first, last = (int(end[len(head) : len(head) + width]) for end in (low, high))
+        found.update(f"{head}{n:0{width}d}{tail}" for n in range(first, last + 1))
+    return found

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rules_engine.diagnostics.model import DiagnosticsError
 from rules_engine.language import library
 from rules_engine.language.library import load_library
 
@@ -68,11 +69,24 @@ def test_a_change_of_one_sign_is_compiled(rules: Path, compiled: list[int]) -> N
     assert len(compiled) == 2
 
 
-def test_a_changed_vocabulary_is_another_key(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_release_is_another_key(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = library.rule_texts(rules)
     before = library._key(texts)
     monkeypatch.setattr(library, "__version__", "9.9.9")
     assert library._key(texts) != before
+
+
+def test_whatever_the_result_depends_on_is_in_the_key(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = library.rule_texts(rules)
+    keys = [library._key(texts), library._key({**texts, "more.rules": ""}), library._key({"other.rules": RULES})]
+    parts = list(library._parts(texts))
+    for number in range(len(parts)):
+        changed = [*parts[:number], parts[number] + b" ", *parts[number + 1 :]]
+        monkeypatch.setattr(library, "_parts", lambda _, changed=changed: iter(changed))
+        keys.append(library._key(texts))
+    assert len(set(keys)) == len(keys)
+    assert any(b"session.signature" in part for part in parts), "the vocabulary is one of the parts"
+    assert any(b"_statement*" in part for part in parts), "the grammar is one of the parts"
 
 
 def test_a_warm_start_imports_no_parser(rules: Path) -> None:
@@ -137,3 +151,55 @@ def test_only_the_newest_entries_are_kept(rules: Path, monkeypatch: pytest.Monke
         (rules / "plan" / "plan.rules").write_text(RULES.replace("at most 1", f"at most {units}"))
         load_library(rules)
     assert len(list((rules.parent / "cache").glob("*.ir"))) == 2
+
+
+def test_a_single_changed_bit_is_not_believed(rules: Path, compiled: list[int]) -> None:
+    load_library(rules)
+    sound = entry(rules).read_bytes()
+    places = range(0, len(sound), max(1, len(sound) // 60))
+    for place in places:
+        entry(rules).write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :])
+        assert library._read_cache(entry(rules)) is None
+    entry(rules).write_bytes(sound)
+    assert library._read_cache(entry(rules)) is not None
+    assert len(compiled) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(rules: Path, compiled: list[int]) -> None:
+    load_library(rules)
+    path = entry(rules)
+    path.unlink()
+    os.mkfifo(path)
+    assert load_library(rules).rulebook("plan").name == "plan"
+    assert len(compiled) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_a_folder_that_is_a_link_is_not_used(rules: Path, compiled: list[int]) -> None:
+    elsewhere = rules.parent / "elsewhere"
+    elsewhere.mkdir(mode=0o700)
+    (rules.parent / "cache").symlink_to(elsewhere)
+    load_library(rules)
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_no_fault(rules: Path, compiled: list[int]) -> None:
+    (rules.parent / "cache").write_text("a file stands here")
+    assert load_library(rules).rulebook("plan").name == "plan"
+    assert len(compiled) == 1
+
+
+def test_a_broken_rule_leaves_nothing_behind(rules: Path) -> None:
+    (rules / "plan" / "plan.rules").write_text(RULES.replace("units", "unitz"))
+    with pytest.raises(DiagnosticsError):
+        load_library(rules)
+    assert list((rules.parent / "cache").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
+def test_what_is_written_belongs_to_the_user_alone(rules: Path) -> None:
+    load_library(rules)
+    assert entry(rules).stat().st_mode & 0o777 == 0o600
+    assert entry(rules).parent.stat().st_mode & 0o777 == 0o700
+    assert [path.suffix for path in entry(rules).parent.iterdir()] == [".ir"]

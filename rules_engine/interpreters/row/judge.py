@@ -10,6 +10,7 @@ import attrs
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.claims.model import Dossier
+from rules_engine.interpreters.row.search import in_span
 from rules_engine.interpreters.row.semantics import Scene, requirement, truth
 from rules_engine.interpreters.row.settle import settling
 from rules_engine.ir.rulebook import Coverage, Rule, Rulebook, Validity
@@ -170,9 +171,7 @@ def _covered(rulebook: Rulebook, frame: LineFrame, known_on: date | None) -> Cov
 
 
 def _lists(statement: Coverage, code: str) -> bool:
-    return code in statement.items or any(
-        len(code) == len(low) and low <= code <= high for low, high in statement.ranges
-    )
+    return code in statement.items or any(in_span(code, low, high) for low, high in statement.ranges)
 
 
 def _statement(statement: Coverage, frame: LineFrame, known_on: date | None) -> tuple[Truth, tuple[Need, ...]]:

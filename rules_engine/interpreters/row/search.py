@@ -46,6 +46,12 @@ def cycle_of(day: date, unit: str) -> tuple[date, date]:
     return day, day
 
 
+def in_span(code: str, low: str, high: str) -> bool:
+    """Return whether a code lies in a span, both ends in; 0100T does not lie in 00100 to 01999."""
+    alike = all(a == b or (a.isdigit() and b.isdigit()) for a, b in zip(code, low, strict=False))
+    return len(code) == len(low) and low <= code <= high and alike
+
+
 def entries_of(frame: LineFrame, path: tuple[str, ...]) -> Any:
     """Return the entries of a kind, or why there are none to look at."""
     if path[0] == "dossier":

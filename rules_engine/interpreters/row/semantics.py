@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from rules_engine.claims.absence import NOT_APPLICABLE, NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.frame import LineFrame, age_on, read
-from rules_engine.interpreters.row.search import Lines, entries_of, shift_day
+from rules_engine.interpreters.row.search import Lines, entries_of, in_span, shift_day
 from rules_engine.ir import nodes as n
 from rules_engine.trace.result import Candidate, Candidates, Records, RuleOutcome, Truth
 
@@ -117,9 +117,10 @@ def _steps(scene: Scene, node: n.CountSteps) -> Any:
 def _aggregate(scene: Scene, node: n.Aggregate) -> Any:
     """An aggregate is known only when the search saw everything and every value is there."""
     candidates, missing = _search(scene, node.selection)
-    scene.records[node.selection.node_id] = Candidates(UNKNOWN if missing else TRUE, candidates, missing)
+    is_open = missing != "" or any(each.truth is UNKNOWN for each in candidates)
+    scene.records[node.selection.node_id] = Candidates(UNKNOWN if is_open else TRUE, candidates, missing)
     chosen = [each for each in candidates if each.truth is TRUE]
-    if missing or any(each.truth is UNKNOWN for each in candidates):
+    if is_open:
         return NOT_SUPPLIED
     if node.op == "number":
         return Decimal(len(chosen))
@@ -174,9 +175,7 @@ def _in(scene: Scene, node: n.In) -> Truth:
     found = value(scene, node.value)
     if type(found) is Absent:
         return UNKNOWN
-    holds = found in node.items or (
-        node.ranges != () and any(len(found) == len(low) and low <= found <= high for low, high in node.ranges)
-    )
+    holds = found in node.items or (node.ranges != () and any(in_span(found, low, high) for low, high in node.ranges))
     return TRUE if holds is not node.negated else FALSE
 
 
@@ -236,7 +235,7 @@ def _count_of(scene: Scene, node: n.CountOf) -> Truth:
     """Every argument is looked at: nothing stops at the first."""
     found = [truth(scene, argument) for argument in node.arguments]
     sure = found.count(TRUE)
-    if sure == len(found) and node.most < 0:
+    if sure == len(found) and node.least <= sure and node.most < 0:
         return TRUE
     return _within(sure, sure + found.count(UNKNOWN), node.least, node.most)
 

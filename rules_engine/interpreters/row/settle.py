@@ -24,26 +24,27 @@ def settling(frame: LineFrame, parts: tuple[Any, ...], records: Records) -> tupl
     return tuple(sorted({need for part in parts for need in _needs(frame, part, records)}))
 
 
-def _needs(frame: Any, node: Any, records: Records) -> Iterator[Need]:
+def _needs(frame: Any, node: Any, records: Records, home: LineFrame | None = None) -> Iterator[Need]:
+    """Yield what one part needs. home: inside a `where`, the line that `this` speaks of; frame: the thing sought."""
     found = records.get(node.node_id)
     if isinstance(found, Candidates):
-        yield from _search_needs(frame, node, found, records)
+        yield from _search_needs(home or frame, node, found, records)
     elif found in _UNKNOWN or type(found) is Absent or isinstance(node, n.Limit):
-        yield from _part_needs(frame, node, records)
+        yield from _part_needs(frame, node, records, home)
 
 
-def _part_needs(frame: Any, node: Any, records: Records) -> Iterator[Need]:
+def _part_needs(frame: Any, node: Any, records: Records, home: LineFrame | None) -> Iterator[Need]:
     if isinstance(node, n.Field):
-        yield _field_need(frame, node, records)
+        yield _field_need(frame, node, records, home)
         return
     for child in children(node):
         if isinstance(child, n.Selection):
             found = records.get(child.node_id)
             if isinstance(found, Candidates):
-                yield from _search_needs(frame, child, found, records)
-                yield from _value_needs(node, found)
+                yield from _search_needs(home or frame, child, found, records)
+                yield from _value_needs(home or frame, node, found)
         elif not _settled_option(node, child, records):
-            yield from _needs(frame, child, records)
+            yield from _needs(frame, child, records, home)
 
 
 def _settled_option(node: Any, child: Any, records: Records) -> bool:
@@ -52,11 +53,13 @@ def _settled_option(node: Any, child: Any, records: Records) -> bool:
     return found in (Truth.TRUE, Truth.FALSE) and not isinstance(node, n.RecordNeed | n.Table)
 
 
-def _field_need(frame: Any, node: n.Field, records: Records) -> Need:
+def _field_need(frame: Any, node: n.Field, records: Records, home: LineFrame | None) -> Need:
     absent = records[node.node_id]
     word = absent.kind.value if type(absent) is Absent else "not supplied"
+    if home is None or node.owner is n.Owner.THIS:
+        return Need(node.name, (home or frame).line.number, "line", "", word)
     line = frame.line.number if isinstance(frame, LineFrame) else 0
-    return Need(node.name, line, "line", "", word)
+    return _named(home, frame, Need(node.name, line, "line", "", word))
 
 
 def _search_needs(frame: LineFrame, node: Any, found: Candidates, records: Records) -> Iterator[Need]:
@@ -74,19 +77,18 @@ def _search_needs(frame: LineFrame, node: Any, found: Candidates, records: Recor
             yield from _candidate_needs(frame, selection, candidate.frame, candidate.records)
 
 
-def _value_needs(node: Any, found: Candidates) -> Iterator[Need]:
+def _value_needs(frame: LineFrame, node: Any, found: Candidates) -> Iterator[Need]:
     """What a limit or an aggregate adds up, where it is absent."""
     value = getattr(node, "value", None)
     if not isinstance(node, n.Limit | n.Aggregate) or value is None:
         return
     for candidate in found.looked_at:
-        yield from _needs(candidate.frame, value, candidate.records)
+        yield from _needs(candidate.frame, value, candidate.records, frame)
 
 
 def _candidate_needs(frame: LineFrame, selection: n.Selection, sought: Any, records: Records) -> Iterator[Need]:
     if selection.where is not None:
-        for need in _needs(sought, selection.where, records):
-            yield _named(frame, sought, need)
+        yield from _needs(sought, selection.where, records, frame)
     for place in selection.places:
         yield from _place_needs(frame, place, sought)
 
