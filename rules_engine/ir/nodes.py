@@ -92,6 +92,117 @@ class ShiftDate(Value):
 
 
 @attrs.frozen(eq=False, repr=False)
+class BusinessCalendar(Value):
+    """Which days are no business days. weekends: 0 is Monday; holidays: sorted."""
+
+    name: str
+    weekends: tuple[int, ...]
+    holidays: tuple[date, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class BusinessShift(Value):
+    """So many business days after or before a date, which is not counted itself; direction: 1 after, -1 before."""
+
+    node_id: int = attrs.field(eq=False)
+    start: Expression
+    amount: int
+    direction: int
+    calendar: BusinessCalendar
+    type: Type
+
+
+@attrs.frozen(eq=False, repr=False)
+class BusinessDay(Value):
+    """The first business day on or after a date (direction 1), or the last one on or before it (-1)."""
+
+    node_id: int = attrs.field(eq=False)
+    start: Expression
+    direction: int
+    calendar: BusinessCalendar
+    type: Type
+
+
+@attrs.frozen(eq=False, repr=False)
+class CycleDay(Value):
+    """The first ("start") or last day ("end") of the cycle that holds the cycle's anchor."""
+
+    node_id: int = attrs.field(eq=False)
+    cycle: Cycle
+    which: str
+    type: Type
+
+
+@attrs.frozen(eq=False, repr=False)
+class Lookup(Value):
+    """What a reference has in `column` where its first other columns are the keys, on the day of service of this line.
+
+    No such row is not documented; a reference that is not loaded is not supplied; rows that differ are unreadable.
+    """
+
+    node_id: int = attrs.field(eq=False)
+    reference: str
+    column: str
+    keys: tuple[Expression, ...]
+    type: Type
+
+
+@attrs.frozen(eq=False, repr=False)
+class Intervals(Value):
+    """Minutes of the clock put together. op: "leaving out", "shared", "joined"."""
+
+    node_id: int = attrs.field(eq=False)
+    op: str
+    left: Field | Intervals
+    right: Field
+
+
+@attrs.frozen(eq=False, repr=False)
+class IntervalLength(Value):
+    """How many minutes an interval set has in all ("total"), or its longest stretch without a gap ("longest")."""
+
+    node_id: int = attrs.field(eq=False)
+    mode: str
+    intervals: Field | Intervals
+    type: Type
+
+
+@attrs.frozen(eq=False, repr=False)
+class NamedValue(Value):
+    """A value that the rulebook at hand names; a rulebook that extends another may give it another amount."""
+
+    node_id: int = attrs.field(eq=False)
+    name: str
+    type: Type
+
+
+@attrs.frozen(eq=False, repr=False)
+class Meant(Value):
+    """The modifiers to which the rulebook at hand gives a meaning; one of them stands for all."""
+
+    node_id: int = attrs.field(eq=False)
+    name: str
+    type: Type
+
+
+@attrs.frozen(eq=False, repr=False)
+class RunningCount(Value):
+    """How much of the rule's limit is used up with this line, by the lines ranked before it and itself."""
+
+    node_id: int = attrs.field(eq=False)
+    type: Type
+
+
+@attrs.frozen(eq=False, repr=False)
+class AmountSoFar(Value):
+    """What the first of these rules that paid for the line left of it, in dollars. rules: nearest first."""
+
+    node_id: int = attrs.field(eq=False)
+    rules: tuple[str, ...]
+    type: Type
+
+
+@attrs.frozen(eq=False, repr=False)
 class CountSteps(Value):
     """How many steps an amount gives, never below zero.
 
@@ -111,7 +222,8 @@ class CountSteps(Value):
 class Aggregate(Value):
     """total, number, distinct, earliest, latest, highest, lowest or average over a selection.
 
-    value: what is added or compared for each thing selected; None for "number".
+    value: what is added or compared for each thing selected; None for "number". Of nothing there is no earliest,
+    latest, highest, lowest or average: not applicable.
     """
 
     node_id: int = attrs.field(eq=False)
@@ -121,7 +233,25 @@ class Aggregate(Value):
     type: Type
 
 
-Expression = Literal | Field | AsOf | Arithmetic | Pick | ShiftDate | CountSteps | Aggregate
+Expression = (
+    Literal
+    | Field
+    | AsOf
+    | Arithmetic
+    | Pick
+    | ShiftDate
+    | BusinessShift
+    | BusinessDay
+    | CycleDay
+    | Lookup
+    | IntervalLength
+    | NamedValue
+    | Meant
+    | RunningCount
+    | AmountSoFar
+    | CountSteps
+    | Aggregate
+)
 
 # --- selections -----------------------------------------------------------------------------------
 
@@ -153,8 +283,25 @@ class Covering(Value):
 
 
 @attrs.frozen(eq=False, repr=False)
+class Overlapping(Value):
+    """The intervals of the thing sought, on its own day, have a minute in common with those of this.
+
+    point: the interval field of this. path: that of the line sought.
+    """
+
+    node_id: int = attrs.field(eq=False)
+    point: Field
+    path: tuple[str, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
 class Window(Value):
-    """Service dates near an anchor, both ends in. kind: "before", "after", "any" (rolling, ending at the anchor)."""
+    """Service dates near an anchor, both ends in.
+
+    kind: "before", "after", "any" (rolling, ending at the anchor); "until" and "since": all days before or after it,
+    the day itself left out. When the anchor is an event that is known never to have been (not applicable), "before"
+    and "until" hold every day, "after" and "since" none.
+    """
 
     node_id: int = attrs.field(eq=False)
     kind: str
@@ -165,14 +312,24 @@ class Window(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Cycle(Value):
-    """The calendar day, week, month or year of an anchor."""
+    """The day, week, month or year that holds an anchor.
+
+    A year starts on `month` and `day`, or on those of the date that `start` reads (a member's benefit year); who starts
+    on February 29 starts on March 1 of other years. A week starts on `weekday` (0 is Monday). name: what the rulebook
+    calls it, empty for those of the calendar.
+    """
 
     node_id: int = attrs.field(eq=False)
     unit: str
     anchor: Expression
+    month: int = 1
+    day: int = 1
+    weekday: int = 0
+    start: Field | None = None
+    name: str = ""
 
 
-Place = Same | OnClaim | Covering | Window | Cycle
+Place = Same | OnClaim | Covering | Overlapping | Window | Cycle
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -180,7 +337,7 @@ class Selection(Value):
     """Things of one kind, in places, for which a condition holds.
 
     path: where they lie, from the frame; empty for lines. other: leaves out what the rule speaks of.
-    all_patients: lines of other patients count too.
+    all_patients: lines of other patients count too. earlier: what must also hold of lines of other claims.
     """
 
     node_id: int = attrs.field(eq=False)
@@ -190,6 +347,7 @@ class Selection(Value):
     where: Condition | None
     other: bool
     all_patients: bool
+    earlier: Condition | None = None
 
 
 # --- conditions -----------------------------------------------------------------------------------
@@ -228,6 +386,40 @@ class In(Value):
 
 
 @attrs.frozen(eq=False, repr=False)
+class InRows(Value):
+    """A reference has a row whose first columns are the values, and whose filtered columns are as said.
+
+    The columns that bound a row's days and those that are filtered are left out of the first ones. filters: pairs of
+    column and constant.
+    """
+
+    node_id: int = attrs.field(eq=False)
+    values: tuple[Expression, ...]
+    reference: str
+    filters: tuple[tuple[str, Constant], ...]
+    negated: bool
+
+
+@attrs.frozen(eq=False, repr=False)
+class BusinessTest(Value):
+    """A date is a business day of a calendar."""
+
+    node_id: int = attrs.field(eq=False)
+    value: Expression
+    calendar: BusinessCalendar
+    negated: bool
+
+
+@attrs.frozen(eq=False, repr=False)
+class Attested(Value):
+    """A named person answered a question of judgement with yes; unknown until somebody did."""
+
+    node_id: int = attrs.field(eq=False)
+    role: str
+    question: str
+
+
+@attrs.frozen(eq=False, repr=False)
 class Under(Value):
     """value stands in a hierarchy under one of `roots` (a code is under F32 when it begins so) or spans of them."""
 
@@ -254,14 +446,14 @@ class Presence(Value):
     """A fact is documented, or supplied. What was not supplied at all leaves `documented` unknown."""
 
     node_id: int = attrs.field(eq=False)
-    field: Field
+    field: Field | Lookup
     mode: str
     negated: bool
 
 
 @attrs.frozen(eq=False, repr=False)
 class Near(Value):
-    """A date within an amount before, after or around an anchor; both ends are in."""
+    """A date, or a time of day, within an amount before, after or around an anchor; both ends are in."""
 
     node_id: int = attrs.field(eq=False)
     value: Expression
@@ -308,7 +500,22 @@ class TermRef(Value):
     body: Condition
 
 
-Condition = Compare | Between | In | Under | Includes | Presence | Near | CountOf | Not | Quantified | TermRef
+Condition = (
+    Compare
+    | Between
+    | In
+    | InRows
+    | BusinessTest
+    | Attested
+    | Under
+    | Includes
+    | Presence
+    | Near
+    | CountOf
+    | Not
+    | Quantified
+    | TermRef
+)
 
 # --- requirements ---------------------------------------------------------------------------------
 
@@ -352,12 +559,13 @@ class Table(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Element(Value):
-    """One thing that a record must hold: one of the alternatives, and what must be true of it."""
+    """One thing that a record must hold: some of the alternatives, and what must be true; or `unless` holds instead."""
 
     node_id: int = attrs.field(eq=False)
     least: int
     alternatives: tuple[Condition, ...]
     where: Condition | None
+    unless: Condition | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -371,10 +579,32 @@ class RecordNeed(Value):
 
 
 @attrs.frozen(eq=False, repr=False)
+class Quota(Value):
+    """At most so many of the lines of a limit may be of these codes; a line of several classes is placed once."""
+
+    node_id: int = attrs.field(eq=False)
+    most: int
+    name: str
+    items: tuple[str, ...]
+    ranges: tuple[tuple[str, str], ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Rank(Value):
+    """One key of the order in which lines use up a limit. highest: the highest or latest comes first."""
+
+    node_id: int = attrs.field(eq=False)
+    field: Field
+    highest: bool
+
+
+@attrs.frozen(eq=False, repr=False)
 class Limit(Value):
     """At most so much, in a scope: who (`keys`), where (`selection.places`), which lines (`selection.where`).
 
     measure: "lines", "different" (with `value`), or "total" (with `value`). This line and history count.
+    Without `ranking` each line is judged as if it came last. With it, only the lines ranked before a line count besides
+    itself; after the keys that are named come received date, claim and line number, earliest first.
     """
 
     node_id: int = attrs.field(eq=False)
@@ -384,7 +614,18 @@ class Limit(Value):
     keys: tuple[Same, ...]
     selection: Selection
     missing: str
+    quotas: tuple[Quota, ...] = ()
+    ranking: tuple[Rank, ...] = ()
 
 
-Requirement = Requires | Forbids | Table | RecordNeed | Limit
-Node = Expression | Condition | Selection | Place | Requirement | Row | Element
+@attrs.frozen(eq=False, repr=False)
+class Payment(Value):
+    """What the payer allows for the line, in dollars: met when the allowed amount is that, to the cent."""
+
+    node_id: int = attrs.field(eq=False)
+    value: Expression
+    missing: str
+
+
+Requirement = Requires | Forbids | Table | RecordNeed | Limit | Payment
+Node = Expression | Intervals | Condition | Selection | Place | Requirement | Row | Element | Quota | Rank

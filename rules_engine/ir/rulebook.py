@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import attrs
 
-from rules_engine.ir.nodes import Condition, Requirement
+from rules_engine.ir.nodes import Condition, Constant, Cycle, Requirement, Same
+from rules_engine.ir.types import Type
 from rules_engine.value import Value
 
-ACTIONS = ("deny", "return", "hold", "warn", "inform")
-"""Consequences, gravest first."""
+ACTIONS = ("deny", "return", "route", "hold", "reduce", "cut back", "downcode", "reclassify", "warn", "inform")
+"""Consequences, gravest first. `route`: the claim is another payer's; from `reduce` on the line is payable, but less."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -59,7 +60,10 @@ class Clause(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Source(Value):
-    """A published policy. checked: the day a person last read it. confidence: "high" read, "medium" second-hand."""
+    """A published policy. checked: the day a person last read it. confidence: "high" read, "medium" second-hand.
+
+    superseded: the day from which the source no longer holds, or None.
+    """
 
     name: str
     title: str
@@ -68,13 +72,16 @@ class Source(Value):
     checked: date | None = None
     confidence: str = "high"
     clauses: tuple[Clause, ...] = ()
+    superseded: date | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
 class Outcome(Value):
     """What follows when a requirement is not met.
 
-    guard: holds for which cases, or None. action: one of `ACTIONS`; amount and unit: of actions that reduce.
+    guard: holds for which cases, or None. action: one of `ACTIONS`; amount and unit: of `reduce`; of `cut back` the
+    step to which units are rounded (None: not rounded) and in `mode` how ("full", "half", "past half").
+    target: the rule whose table gives the code (`downcode`), the class (`reclassify`), the payer (`route`).
     group, carc, rarcs: adjustment codes, as "CO", "4", ("N519",). owner: who can mend it.
     other_line: it aims at the line found.
     """
@@ -89,6 +96,55 @@ class Outcome(Value):
     amount: Decimal | None = None
     unit: str = ""
     other_line: bool = False
+    mode: str = ""
+    target: str = ""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Withdrawal(Value):
+    """Days on which an inherited rule does not hold; scope: only for these claims, or None."""
+
+    validity: Validity
+    scope: Condition | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class DatedValue(Value):
+    """One version of a named value. amount: in the unit of the value's type. scope: only for these claims, or None."""
+
+    amount: Decimal
+    validity: Validity
+    citations: tuple[Citation, ...] = ()
+    scope: Condition | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Meaning(Value):
+    """What a payer reads into modifiers on some days; an empty meaning: they change nothing, so no rule sees them."""
+
+    modifiers: tuple[str, ...]
+    meaning: str
+    validity: Validity
+    citations: tuple[Citation, ...] = ()
+    scope: Condition | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class Reference(Value):
+    """A table of facts. columns: name and type. first_day, last_day: names of the columns that bound a row's days.
+
+    rows: in the order of the columns; an empty cell is None. file: where they are loaded from, empty when they are
+    written in the rules. digest: of the rows; empty while the file is not loaded, and then nothing of it is known.
+    """
+
+    name: str
+    columns: tuple[tuple[str, Type], ...]
+    first_day: str
+    last_day: str
+    file: str
+    rows: tuple[tuple[Constant | None, ...], ...]
+    digest: str
+    place: Place = attrs.field(eq=False)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -107,6 +163,11 @@ class FieldNote(Value):
 class Rule(Value):
     """One rule. `address` is what systems store: `payer/rule-name@from-date`.
 
+    subject: "line", "claim", or "group": the lines of the claim that have the same `keys`; it is judged on the first.
+    scope: for which claims its rulebook holds, or None for all. outcome: what follows when no guarded outcome does.
+    after: the rules that come before it where an order of processing counts, nearest first. stage: 1, or 2 when it asks
+    for the verdict of a line, which the rules of stage 1 give.
+
     withdrawn: days on which a rulebook that extends its own takes it back, or puts its own in its place.
     codes: the procedure codes that it can apply to (sorted), or None when it may apply to any.
     texts, places: side tables by node id: the author's words of that node, and where they stand.
@@ -115,7 +176,7 @@ class Rule(Value):
     name: str
     rulebook: str
     title: str
-    subject: str  # "line" or "claim"
+    subject: str
     validity: Validity
     when: Condition | None
     requirements: tuple[Requirement, ...]
@@ -128,7 +189,12 @@ class Rule(Value):
     place: Place = attrs.field(eq=False)
     texts: Mapping[int, str] = attrs.field(eq=False)
     places: Mapping[int, tuple[int, int, int, int]] = attrs.field(eq=False)
-    withdrawn: tuple[Validity, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
+    scope: Condition | None = None
+    keys: tuple[Same | Cycle, ...] = ()
+    guarded: tuple[Outcome, ...] = ()
+    after: tuple[str, ...] = ()
+    stage: int = 1
 
     @property
     def address(self) -> str:
@@ -139,7 +205,11 @@ class Rule(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Coverage(Value):
-    """Codes that a payer covers, or excludes, in a span of days. kind: "covers", "excludes"."""
+    """Codes that a payer covers, or excludes, in a span of days. kind: "covers", "excludes".
+
+    Kind "complete": the list of covered codes is whole, so that an unlisted code is not covered.
+    scope: for which claims its rulebook holds, or None for all.
+    """
 
     kind: str
     rulebook: str
@@ -152,6 +222,7 @@ class Coverage(Value):
     confidence: str
     place: Place = attrs.field(eq=False)
     text: str = attrs.field(eq=False)
+    scope: Condition | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -159,7 +230,8 @@ class Rulebook(Value):
     """A payer's rules with everything inherited already in place.
 
     digest: SHA-256 over the texts that it was compiled from, in hexadecimal.
-    complete: the payer's coverage list is whole, so that an unlisted code is not covered.
+    overlays: rulebooks that extend it for some claims only (`applies when`); what they say is in place, with its scope.
+    values: by name, nearest rulebook first; the first version that holds counts. meanings: nearest first.
     """
 
     name: str
@@ -168,7 +240,10 @@ class Rulebook(Value):
     chain: tuple[str, ...]  # names from this rulebook to the root that it extends
     rules: tuple[Rule, ...]
     coverage: tuple[Coverage, ...]
-    complete: bool
     sources: Mapping[str, Source]
     fields: Mapping[str, FieldNote]
     digest: str
+    overlays: tuple[str, ...] = ()
+    values: Mapping[str, tuple[DatedValue, ...]] = attrs.field(factory=dict)
+    meanings: tuple[Meaning, ...] = ()
+    references: Mapping[str, Reference] = attrs.field(factory=dict)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 import attrs
 
 from rules_engine.claims.frame import LineFrame
-from rules_engine.ir.rulebook import Coverage, Rule
+from rules_engine.ir.rulebook import Coverage, Outcome, Rule
 
 
 class Truth(Enum):
@@ -76,9 +77,52 @@ class Candidates:
     amount: Any = None
 
 
+@attrs.frozen
+class Adjustment:
+    """What a consequence does to a line, or what a payer allows for it.
+
+    action: "reduce", "cut back", "downcode", "reclassify", "route" or "pays". amount: what is left or allowed, in
+    `unit` ("units", "dollars", "percent" taken off). target: code, class or payer. When what follows cannot be worked
+    out from what is known, amount is None and target empty.
+    """
+
+    action: str
+    amount: Decimal | None = None
+    unit: str = ""
+    target: str = ""
+
+    @property
+    def says(self) -> str:
+        """Return it in words: "cut back to 0.5 units", "reduced by 25 percent", "pays 75.00 dollars".
+
+        >>> Adjustment("cut back", Decimal("0.5"), "units").says
+        'cut back to 0.5 units'
+        >>> Adjustment("downcode").says
+        'downcoded'
+        """
+        number = "" if self.amount is None else format(self.amount, "f")
+        match self.action:
+            case "reduce":
+                return f"reduced by {number} {self.unit}"
+            case "cut back":
+                return f"cut back to {number} {self.unit}" if number else "cut back"
+            case "pays":
+                return f"pays {number} {self.unit}" if number else "payment not known"
+        verb, to = {
+            "downcode": ("downcoded", " to "),
+            "reclassify": ("reclassified", " as "),
+            "route": ("routed", " to "),
+        }[self.action]
+        return f"{verb}{to}{self.target}" if self.target else verb
+
+
 @attrs.frozen(repr=False)
 class RuleResult:
-    """The outcome of one rule for one line (or for the claim, with the frame of its first line)."""
+    """The outcome of one rule for one line, or for the claim or a group of its lines, with the frame of the first.
+
+    consequence: what follows when it is not met or not known (of several that may follow, the gravest).
+    adjustment: what that does to the line; for a rule that pays, what is paid, also when it is met.
+    """
 
     rule: Rule
     frame: LineFrame
@@ -86,6 +130,8 @@ class RuleResult:
     outcome: RuleOutcome
     records: Records
     needs: tuple[Need, ...] = ()
+    consequence: Outcome | None = None
+    adjustment: Adjustment | None = None
 
 
 @attrs.frozen(repr=False)
