@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from rules_engine.diagnostics.suggest import nearest
+from rules_engine.language.signs import clock_cure
 
 CLAUSES: Final = (
     "about", "ask", "cites", "confidence", "forbids", "from", "known", "limits", "otherwise", "remember", "replaces",
@@ -20,6 +21,24 @@ STATEMENTS: Final = (
 _OPENERS: Final = frozenset(word.upper() for word in (*CLAUSES, *STATEMENTS)) | {"$END"}
 _VALUE: Final = re.compile(r"[0-9][0-9.]*|[0-9]*[A-Z][A-Z0-9.]*")
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]*")
+_VALUES: Final = rf"(?:{_VALUE.pattern})(?: (?:,|or|and) (?:{_VALUE.pattern}))*"
+_LISTED: Final = re.compile(rf"((?:[a-z][a-z0-9-]* )+)is (?:any of )?({_VALUES})$")
+_MORE: Final = re.compile(rf"(?:\s*(?:,|\bor\b|\band\b)\s*(?:{_VALUE.pattern}))*")
+_AMERICAN: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?![0-9])")
+_SPAN: Final = re.compile(r"([0-9A-Z.]+)[ \t]*-[ \t]*([0-9A-Z.]+)")
+_QUOTE_OR_COMMENT: Final = re.compile(r'"[^"\n]*"|#[^\n]*')
+_OF_OTHER_LANGUAGES: Final = {
+    "if": "write `when`",
+    "then": "write `requires`",
+    "until": "write `through` and the last valid day",
+    "equals": "write `is`",
+    "be": "write `is`",
+    "contain": "write `include`",
+    "contains": "write `include`",
+    "above": "write `is more than`",
+    "over": "write `is more than`",
+    "below": "write `is less than`",
+}
 _WORDS: Final = {
     "WORD": "a name",
     "STRING": "a sentence in double quotes",
@@ -46,8 +65,8 @@ _WORDS: Final = {
 class Fault:
     """A word that cannot stand where it stands.
 
-    found: the word. before: what stands before it, last word last. after: the text that follows. can: names of the
-    terminals that could stand there.
+    found: the word, empty at the end of a statement. before: what stands before it, last word last. after: the text
+    that follows. can: names of the terminals that could stand there.
     """
 
     found: str
@@ -63,13 +82,43 @@ class Fault:
     @property
     def is_opener(self) -> bool:
         """Return whether the word begins a clause or a statement, or nothing follows."""
-        return self.found in (*CLAUSES, *STATEMENTS)
+        return not self.found or self.found in (*CLAUSES, *STATEMENTS)
 
 
 def fault_at(text: str, start: int, found: str, can: frozenset[str]) -> Fault:
     """Return the fault at an offset of a text."""
-    before = tuple(text[max(0, start - 200) : start].replace(",", " , ").split())
-    return Fault(found, before, text[start + len(found) : start + len(found) + 40], can)
+    near = text.rfind("\n", 0, max(0, start - 200)) + 1
+    before = tuple(_without_comments(text[near:start]).replace(",", " , ").split())
+    return Fault(found, before, text[start + len(found) : start + len(found) + 60], can)
+
+
+def _without_comments(text: str) -> str:
+    return _QUOTE_OR_COMMENT.sub(lambda m: m.group() if m.group().startswith('"') else "", text)
+
+
+def blamed(fault: Fault, text: str, start: int) -> tuple[int, int]:
+    """Return the offsets of the words to underline.
+
+    The parser stops at the first word that cannot stand where it stands; the mistake may be a word before it, or go on
+    behind it.
+    """
+    if words := _misplaced_before(fault):
+        written = re.compile(r"\s+".join(map(re.escape, words)))
+        found = list(written.finditer(text, max(0, start - 400), start))
+        return found[-1].span() if found else (start, start + len(fault.found))
+    if (day := _AMERICAN.match(text, start)) and _form(fault):
+        return day.span()
+    if _span(fault) and (span := _SPAN.match(text, start - len(fault.last))):
+        return span.span()
+    return start, start + len(fault.found)
+
+
+def _misplaced_before(fault: Fault) -> tuple[str, ...]:
+    """Return the words before the fault that are the mistake, if they are."""
+    if _misspelt_of(fault):
+        return fault.before[-2:]
+    is_last = stands_alone(fault) or _between(fault) or _has_no_name(fault) or _said_before(fault)
+    return fault.before[-1:] if is_last else ()
 
 
 def cure(fault: Fault) -> str:
@@ -98,8 +147,11 @@ def _mixed(fault: Fault) -> str:
 
 
 def _other_line(fault: Fault) -> str:
-    is_open = fault.found in ("and", "or") and "where" in fault.before
-    return "put what is about the other line in brackets: `where (… and …)`" if is_open else ""
+    if fault.found not in ("and", "or") or "where" not in fault.before:
+        return ""
+    return (
+        f"put what is about the other line in brackets, `where (… {fault.found} …)`; what is about this line, outside"
+    )
 
 
 def stands_alone(fault: Fault) -> bool:
@@ -112,8 +164,24 @@ def _listed(fault: Fault) -> str:
     if not stands_alone(fault):
         return ""
     if fault.before[-2] in ("and", "or"):
-        return f"in a list of values use commas: `is any of …, {fault.last}`"
+        return f"in a list of values use commas: {_with_commas(fault)}"
     return f"`{fault.last}` is a value: write `code is {fault.last}`"
+
+
+def _with_commas(fault: Fault) -> str:
+    """Return the comparison as it should stand, with the values that were joined by `and` or `or`."""
+    listed = _LISTED.search(" ".join(fault.before))
+    if listed is None:
+        return f"`is any of …, {fault.last}`"
+    more = _MORE.match(fault.found + fault.after)
+    values = _VALUE.findall(listed.group(2) + (more.group() if more else ""))
+    return f"`{_field(listed.group(1).split())} is any of {', '.join(values)}`"
+
+
+def _field(words: list[str]) -> str:
+    """Return the words of a field: those behind the last word that joins or begins a condition."""
+    joined = max((at for at, word in enumerate(words) if word in (*CLAUSES, "and", "or")), default=-1)
+    return " ".join(words[joined + 1 :])
 
 
 def _comma(fault: Fault) -> str:
@@ -122,32 +190,64 @@ def _comma(fault: Fault) -> str:
 
 
 def _verb(fault: Fault) -> str:
-    if not _VALUE.fullmatch(fault.found) or len(fault.before) < 2:
+    missing = "IS" in fault.can and _VALUE.fullmatch(fault.found) and _NAME.fullmatch(fault.last)
+    return f"`is` is missing before {fault.found}" if missing and len(fault.before) > 1 else ""
+
+
+def _between(fault: Fault) -> str:
+    if fault.last != "between" or not fault.found[:1].isdigit():
         return ""
-    if fault.last == "between":
-        return f"write `is from {fault.found} to …`; both ends count"
-    if fault.last == "of":
-        return nearest(f"{fault.before[-2]} of", ("any of", "none of", "all of"))
-    missing = "IS" in fault.can and _NAME.fullmatch(fault.last)
-    return f"`is` is missing before {fault.found}" if missing else ""
+    upper = re.match(r"(?:\s+[a-z]+)?\s+and\s+([0-9][0-9.:-]*)", fault.after)
+    return f"write `is from {fault.found} to {upper.group(1) if upper else '…'}`; both ends count"
 
 
-def _until(fault: Fault) -> str:
-    return "write `through` and the last valid day" if fault.found == "until" else ""
+def _misspelt_of(fault: Fault) -> str:
+    if fault.last != "of" or len(fault.before) < 2 or fault.before[-2] in ("any", "none", "all"):
+        return ""
+    return nearest(f"{fault.before[-2]} of", ("any of", "none of", "all of"))
+
+
+def _foreign(fault: Fault) -> str:
+    return _OF_OTHER_LANGUAGES.get(fault.found) or _said_before(fault)
+
+
+def _said_before(fault: Fault) -> str:
+    cure = _OF_OTHER_LANGUAGES.get(fault.last, "")
+    return cure if _VALUE.fullmatch(fault.found) else ""
+
+
+def _none_of(fault: Fault) -> str:
+    is_split = fault.before[-3:] == ("not", "any", "of")
+    return f"write `is none of {fault.found}`" if is_split else ""
+
+
+def _clock(fault: Fault) -> str:
+    return clock_cure(f"{fault.last} {fault.found}") if fault.found in ("am", "pm") else ""
+
+
+def _thousands(fault: Fault) -> str:
+    rest = re.match(r"[0-9]{3}(?![0-9])", fault.after)
+    is_one = fault.found == "," and fault.last.isdigit() and rest
+    return f"write a number without commas: {fault.last}{rest.group()}" if is_one and rest else ""
 
 
 def _capitals(fault: Fault) -> str:
     small = fault.found.lower()
-    shouted = small != fault.found and small in (*CLAUSES, *STATEMENTS)
-    return f"keywords are in small letters: `{small}`" if shouted else ""
+    if small != fault.found and small in (*CLAUSES, *STATEMENTS):
+        return f"keywords are in small letters: `{small}`"
+    is_mixed = re.fullmatch(r"[A-Z]*[a-z][A-Za-z]*", fault.found) and small != fault.found and "STRING" not in fault.can
+    return f"words are in small letters, codes in capitals: `{small}`" if is_mixed else ""
+
+
+def _has_no_name(fault: Fault) -> bool:
+    return fault.before[-2:-1] == ("rule",) and fault.last in CLAUSES
 
 
 def _rule_name(fault: Fault) -> str:
-    if len(fault.before) < 2 or fault.before[-2] != "rule" or not _NAME.fullmatch(fault.found):
-        return ""
-    if fault.last in CLAUSES:
+    if _has_no_name(fault):
         return "the rule has no name: write one word after `rule`"
-    return f"a rule has a name of one word: `{fault.last}-{fault.found}`"
+    is_second = fault.before[-2:-1] == ("rule",) and _NAME.fullmatch(fault.found)
+    return f"a rule has a name of one word: `{fault.last}-{fault.found}`" if is_second else ""
 
 
 def _scope(fault: Fault) -> str:
@@ -156,12 +256,20 @@ def _scope(fault: Fault) -> str:
 
 
 def _span(fault: Fault) -> str:
-    is_dash = fault.found == "-" and "TO" in fault.can
-    return f"write `{fault.last} to …`" if is_dash and _VALUE.fullmatch(fault.last) else ""
+    if fault.found != "-" or "TO" not in fault.can or not _VALUE.fullmatch(fault.last):
+        return ""
+    upper = re.match(r"\s*([0-9A-Z][0-9A-Z.]*)", fault.after)
+    return f"write `{fault.last} to {upper.group(1) if upper else '…'}`"
 
 
 def _reserved(fault: Fault) -> str:
-    inside = fault.is_opener and "IS" in fault.can and _NAME.fullmatch(fault.last) and fault.last not in CLAUSES
+    inside = (
+        fault.found
+        and fault.is_opener
+        and "IS" in fault.can
+        and _NAME.fullmatch(fault.last)
+        and fault.last not in CLAUSES
+    )
     return f"`{fault.found}` begins a clause or a statement, so it cannot stand in a name" if inside else ""
 
 
@@ -172,8 +280,10 @@ def _clause(fault: Fault) -> str:
 
 
 def _negated(fault: Fault) -> str:
-    is_term = fault.found == "it" and fault.last == "not"
-    return "write `it is not a …`; `not` takes brackets" if is_term else ""
+    if fault.found != "it" or fault.last != "not":
+        return ""
+    term = re.match(r" is (an?(?: [a-z][a-z0-9-]*)+)", fault.after)
+    return f"write `it is not {term.group(1) if term else 'a …'}`; `not` takes brackets"
 
 
 def _form(fault: Fault) -> str:
@@ -181,11 +291,23 @@ def _form(fault: Fault) -> str:
     if "ADJUSTMENT" in fault.can and _VALUE.fullmatch(fault.found):
         return f"write the group too: `CO-{fault.found}`"
     if fault.can == {"DATE"} and fault.found.isdigit():
-        return "write dates as year-month-day: 2026-01-15"
+        return _date(fault.found + fault.after)
     return "put the sentence in straight double quotes" if fault.can == {"STRING"} else ""
 
 
+def _date(text: str) -> str:
+    """A day above 12 shows which number is the month; else it is for the author to say."""
+    given = _AMERICAN.match(text)
+    if given is None or len(given.group(3)) == 2:
+        return "write dates as year-month-day, with four digits for the year"
+    first, second = int(given.group(1)), int(given.group(2))
+    if min(first, second) > 12 or (max(first, second) <= 12 and first != second):
+        return f"write dates as year-month-day; say which is the month, {first} or {second}"
+    month, day = sorted((first, second))
+    return f"write dates as year-month-day: {given.group(3)}-{month:02}-{day:02}"
+
+
 _CURES: Final[tuple[Callable[[Fault], str], ...]] = (
-    _mixed, _other_line, _listed, _comma, _verb, _until, _capitals, _rule_name, _scope, _span, _reserved, _negated,
-    _form,
+    _mixed, _other_line, _listed, _comma, _between, _misspelt_of, _none_of, _foreign, _clock, _thousands, _verb,
+    _capitals, _rule_name, _scope, _span, _reserved, _negated, _form,
 )  # fmt: skip

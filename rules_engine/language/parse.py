@@ -15,7 +15,8 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from rules_engine.diagnostics.codes import diagnostic
 from rules_engine.diagnostics.model import Diagnostic, Span
 from rules_engine.diagnostics.suggest import nearest
-from rules_engine.language.cures import CLAUSES, STATEMENTS, cure, expected, fault_at, stands_alone
+from rules_engine.language.cures import CLAUSES, STATEMENTS, Fault, blamed, cure, fault_at, stands_alone
+from rules_engine.language.signs import sign_at, sign_cure
 from rules_engine.language.tables import build_parser
 
 MAX_CHARACTERS: Final = 16 * 1024 * 1024
@@ -103,14 +104,30 @@ def _syntax_fault(file: str, text: str, fault: UnexpectedInput) -> Diagnostic:
     can = frozenset(fault.accepts or fault.expected or ())
     token = fault.token
     if token.type == "$END":
-        end = token.end_pos or 0  # of the last token before
-        return diagnostic("unexpected-end", span_at(file, text, end, end), help=expected(can))
-    start = _misspelt_clause(text, token.start_pos or 0)
+        return _end_fault(file, text, token.end_pos or 0, can)  # of the last token before
+    start = _misspelt_clause(text, _word_start(text, token.start_pos or 0))
     word = _WORD.match(text, start)
-    there = fault_at(text, start, word.group() if word is not None else str(token), can)
-    found = there.last if stands_alone(there) else there.found
-    start = text.rindex(found, 0, start + len(found))
-    return diagnostic("unexpected-text", span_at(file, text, start, start + len(found)), found=found, help=cure(there))
+    return _text_fault(file, text, start, fault_at(text, start, word.group() if word is not None else str(token), can))
+
+
+def _text_fault(file: str, text: str, at: int, there: Fault) -> Diagnostic:
+    start, stop = blamed(there, text, at)
+    found = " ".join(text[start:stop].split())
+    return diagnostic("unexpected-text", span_at(file, text, start, stop), found=found, help=cure(there))
+
+
+def _end_fault(file: str, text: str, end: int, can: frozenset[str]) -> Diagnostic:
+    there = fault_at(text, end, "", can)
+    if stands_alone(there):
+        return _text_fault(file, text, end, there)
+    return diagnostic("unexpected-end", span_at(file, text, end, end), help=cure(there))
+
+
+def _word_start(text: str, start: int) -> int:
+    """Return where the word begins; a capital before small letters was read as a code of its own."""
+    while text[start - 1 : start].isalpha() and text[start : start + 1].isalpha():
+        start -= 1
+    return start
 
 
 def _misspelt_clause(text: str, start: int) -> int:
@@ -123,28 +140,11 @@ def _misspelt_clause(text: str, start: int) -> int:
 
 
 def _unknown_sign(file: str, text: str, start: int) -> Diagnostic:
-    sign = text[start : start + 1]
-    span = span_at(file, text, start, start + 1)
-    if sign == '"':
-        return diagnostic("open-quote", span)
-    cures = {
-        "“": "use straight quotes",
-        "”": "use straight quotes",
-        ">": "write `is at least 53`",
-        "<": "write `is at most 53`",
-        "%": "write `10 percent`",
-        "=": "write `is`",
-        ":": "no colon is needed here",
-        "[": "use round brackets",
-        "{": "use round brackets",
-    }
-    if sign == ":" and re.match(r"[0-9]:[0-9]", text[start - 1 : start + 2]):
-        cures[":"] = "write the 24-hour time: 18:00"
-    word = re.match(r"[A-Za-z]+", text[start:])
-    if word and word.group() != word.group().lower():
-        sign = word.group()
-        cures[sign] = "keywords and names are in small letters"
-    return diagnostic("unknown-sign", span, found=sign, help=cures.get(sign, "take it out"))
+    if text.startswith('"', start):
+        return diagnostic("open-quote", span_at(file, text, start, start + 1))
+    sign = sign_at(text, start)
+    span = span_at(file, text, start, start + len(sign))
+    return diagnostic("unknown-sign", span, found=sign, help=sign_cure(text, start))
 
 
 def _names_over_line_ends(file: str, text: str, tree: Surface) -> list[Diagnostic]:

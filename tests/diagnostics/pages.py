@@ -15,13 +15,17 @@ from rules_engine.diagnostics.render import render
 
 FOLDER = Path(__file__).parent / "cases"
 _CASE = re.compile(
-    r"^## (PR\d+) (\S+): ([^\n]+)\n\n```rules( alone)?\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S
+    r"^## (?:(PR\d+) (\S+)|accepted): ([^\n]+)\n\n```rules( alone)?\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?",
+    re.M | re.S,
 )
 
 
 @attrs.frozen
 class Case:
-    """One fault of a text. told: everything that is said of the text, as people see it."""
+    """One fault of a text. told: everything that is said of the text, as people see it.
+
+    Without code and name when the text only looks like a mistake: nothing is said of it.
+    """
 
     page: Path
     code: str
@@ -40,10 +44,10 @@ class Case:
 
 def cases() -> list[Case]:
     """Return the cases of every page, in order."""
-    return [case for page in sorted(FOLDER.glob("*.md")) for case in _cases(page)]
+    return [case for page in sorted(FOLDER.glob("*.md")) for case in cases_of(page)]
 
 
-def _cases(page: Path) -> Iterator[Case]:
+def cases_of(page: Path) -> Iterator[Case]:
     text = page.read_text(encoding="utf-8")
     assert len(_CASE.findall(text)) == text.count("\n## "), f"a case of {page.name} is not in the form of a case"
     for code, name, title, alone, rules, told in _CASE.findall(text):
@@ -68,13 +72,13 @@ def told(case: Case) -> str:
 def write(page: Path) -> None:
     """Write what is told now below each case of a page."""
     text = page.read_text(encoding="utf-8")
-    for case in _cases(page):
-        head = (
-            f"## {case.code} {case.name}: {case.title}\n\n```rules{' alone' if case.is_alone else ''}\n{case.text}```\n"
-        )
+    for case in cases_of(page):
+        about = f"{case.code} {case.name}" if case.code else "accepted"
+        head = f"## {about}: {case.title}\n\n```rules{' alone' if case.is_alone else ''}\n{case.text}```\n"
         old = head + (f"\n```text\n{case.told}```\n" if case.told else "")
         assert text.count(old) == 1, case.title
-        text = text.replace(old, f"{head}\n```text\n{told(case)}```\n")
+        now = told(case)
+        text = text.replace(old, head + (f"\n```text\n{now}```\n" if now else ""))
     page.write_text(text, encoding="utf-8")
 
 

@@ -4,14 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
-from diagnostics.pages import Case, cases, found, told
+from diagnostics.pages import FOLDER, Case, cases, cases_of, found, told
 from language.books import HEAD, compiled, faults
 
 from rules_engine.diagnostics.codes import KINDS
 from rules_engine.diagnostics.model import Severity
 
 ROOT = Path(__file__).parents[2]
-CASES = cases()
+ALL = cases()
+CASES = [case for case in ALL if case.code]
 TOO_LARGE_FOR_A_PAGE = {"nested-too-deep", "text-too-large", "statement-too-large"}
 """Their cases stand in `tests/language/test_bounds.py`."""
 OF_FILES = {"not-utf8"}
@@ -113,16 +114,14 @@ def test_a_warning_does_not_stop_a_rulebook() -> None:
     assert [rule.name for rule in whole.rulebooks["book"].rules] == ["r"]
 
 
-@pytest.mark.parametrize(
-    "accepted",
-    [
-        "rule r\n\tcites manual\n\trequires\tunits is 1\n",
-        "rule r\n  requires units is 1\n  otherwise deny\n  when code is 90837\n  cites manual\n",
-        "rule r\n  cites manual\n  requires modifiers includes 95\n",
-        "rule r\n  cites manual\n  requires signature date is within 1 days after service date\n",
-        "rule r\n  cites manual\n  requires session minutes is at least 53\n",
-    ],
-    ids=["a tab", "clauses in another order", "modifiers includes", "1 days", "a unit that the field has"],
-)
-def test_what_looks_like_a_mistake_and_is_none(accepted: str) -> None:
-    assert faults(HEAD + accepted) == ()
+@pytest.mark.parametrize("case", [case for case in ALL if not case.code], ids=lambda case: case.title)
+def test_what_looks_like_a_mistake_and_is_none(case: Case) -> None:
+    assert found(case) == ()
+
+
+def test_the_rows_of_mistakes_stand_in_order_and_none_is_missing() -> None:
+    rows = [re.match(r"row (\d+), ", case.title) for case in cases_of(FOLDER / "7_mistakes.md")]
+    numbers = [int(row.group(1)) for row in rows if row]
+    assert len(numbers) == len(rows)
+    assert numbers == sorted(numbers)
+    assert set(numbers) == set(range(1, 36))
