@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
-from rules_engine.claims.model import Authorization, Claim, History, Member, Provider, Session
+from rules_engine.claims.model import Answer, Authorization, Claim, Document, History, Member, Provider, Session
 from rules_engine.claims.rejection import Rejection
 
 
@@ -13,6 +13,7 @@ from rules_engine.claims.rejection import Rejection
 class Intake:
     """One file as read. A part that the file does not speak of is absent, which is not the same as empty.
 
+    papers: papers of the patients' records, the part `documents` of a file.
     found: number of claims that the file holds, judged or not: `len(claims) + lost` of all rejections.
     documents: where one file is many documents, each of them, to be joined as a file of its own; `claims`, `found` and
     `rejections` are then theirs together, and the other parts are absent here.
@@ -27,4 +28,7 @@ class Intake:
     authorizations: tuple[Authorization, ...] | Absent = NOT_SUPPLIED
     providers: tuple[Provider, ...] | Absent = NOT_SUPPLIED
     members: tuple[Member, ...] | Absent = NOT_SUPPLIED
+    papers: tuple[Document, ...] | Absent = NOT_SUPPLIED
+    answers: tuple[Answer, ...] | Absent = NOT_SUPPLIED
+    other_patients: History | Absent = NOT_SUPPLIED
     documents: tuple[Intake, ...] = ()

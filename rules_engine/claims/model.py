@@ -8,6 +8,7 @@ stands in `grammar/vocabulary.csv`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 
@@ -45,13 +46,16 @@ class Diagnosis(Entity):
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class OtherPayer(Entity):
-    """Another payer of the same claim (loops 2320 and 2330). order: "primary", "secondary" and so on."""
+    """Another payer of the same claim (loops 2320 and 2330). order: "primary", "secondary"; its days: the coverage."""
 
     payer_id: Text = NOT_SUPPLIED
     name: Text = NOT_SUPPLIED
     order: Text = NOT_SUPPLIED
     paid: Amount = NOT_SUPPLIED
     remittance_date: Day = NOT_SUPPLIED
+    status: Text = NOT_SUPPLIED  # "paid", "denied"
+    start_date: Day = NOT_SUPPLIED
+    end_date: Day = NOT_SUPPLIED
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
@@ -80,6 +84,8 @@ class ServiceLine(Entity):
     referral_number: Text = NOT_SUPPLIED
     status: Text = NOT_SUPPLIED  # "paid", "denied", "pending", "voided"
     allowed_amount: Amount = NOT_SUPPLIED
+    paid: Amount = NOT_SUPPLIED  # US dollars
+    remittance_date: Day = NOT_SUPPLIED
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
@@ -102,6 +108,7 @@ class Claim(Entity):
     delay_reason: Text = NOT_SUPPLIED
     submission_date: Day = NOT_SUPPLIED
     received_date: Day = NOT_SUPPLIED
+    remittance_date: Day = NOT_SUPPLIED  # the day of this payer's answer
     onset_date: Day = NOT_SUPPLIED
     admission_date: Day = NOT_SUPPLIED
     discharge_date: Day = NOT_SUPPLIED
@@ -134,6 +141,17 @@ class Participant(Entity):
     age: Amount = NOT_SUPPLIED
     relation: Text = NOT_SUPPLIED
     minutes: Amount = NOT_SUPPLIED
+    person: Text = NOT_SUPPLIED  # one id for one person; made up, never printed
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Interval(Entity):
+    """A part of a session. One that stops before it starts runs over midnight."""
+
+    kind: Text = NOT_SUPPLIED  # "contact", "travel", "paperwork", "meal"
+    start: Clock = NOT_SUPPLIED
+    stop: Clock = NOT_SUPPLIED
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
@@ -210,7 +228,26 @@ class Session(Entity):
     signature: Signature | Absent = NOT_SUPPLIED
     plan: TreatmentPlan | Absent = NOT_SUPPLIED
     consents: tuple[Consent, ...] | Absent = NOT_SUPPLIED
+    session_id: Text = NOT_SUPPLIED  # one id for one session, whoever was in it
+    treatment_start: Day = NOT_SUPPLIED
+    course: Text = NOT_SUPPLIED  # one id for one course of treatment
+    purpose: Text = NOT_SUPPLIED
+    visit_kind: Text = NOT_SUPPLIED
+    visit_reason: Text = NOT_SUPPLIED
+    visit_sequence: Text = NOT_SUPPLIED  # "initial", "repeat"
+    contact_minutes: Amount = NOT_SUPPLIED  # face to face
+    similarity: Amount = NOT_SUPPLIED  # of the note to earlier notes: 0 to 1
+    assessor_npi: Text = NOT_SUPPLIED
+    intervals: tuple[Interval, ...] | Absent = NOT_SUPPLIED
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
+
+    @property
+    def length(self) -> Amount:
+        """Minutes of the session: the total that was recorded, else stop minus start (over midnight too)."""
+        if not isinstance(self.minutes, Absent) or isinstance(self.start, Absent) or isinstance(self.stop, Absent):
+            return self.minutes
+        minutes = (self.stop.hour - self.start.hour) * 60 + self.stop.minute - self.start.minute
+        return Decimal(minutes % 1440)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -219,7 +256,7 @@ class Authorization(Entity):
 
     number: Text = NOT_SUPPLIED
     patient_id: Text = NOT_SUPPLIED
-    kind: Text = NOT_SUPPLIED  # "prior authorization", "referral", "notice", "extension"
+    kind: Text = NOT_SUPPLIED  # "prior authorization", "referral", "notice", "extension", "not needed"
     status: Text = NOT_SUPPLIED  # "approved", "denied", "pending"
     codes: Codes = NOT_SUPPLIED
     provider_npi: Text = NOT_SUPPLIED
@@ -228,16 +265,21 @@ class Authorization(Entity):
     requested_date: Day = NOT_SUPPLIED
     units: Amount = NOT_SUPPLIED
     units_left: Amount = NOT_SUPPLIED
+    modifiers: Codes = NOT_SUPPLIED
+    unit_period: Text = NOT_SUPPLIED  # "day", "week", "month", "total"
+    requested_units: Amount = NOT_SUPPLIED
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class Licence(Entity):
-    """A licence or an enrolment of a provider over a span of days; both days hold."""
+    """A licence, a certificate or an enrolment of a provider over a span of days; both days hold."""
 
     kind: Text = NOT_SUPPLIED
     state: Text = NOT_SUPPLIED
     payer_id: Text = NOT_SUPPLIED
+    level: Text = NOT_SUPPLIED  # "trainee", "associate", "independent"
+    hours: Codes = NOT_SUPPLIED  # "extended" …
     start_date: Day = NOT_SUPPLIED
     end_date: Day = NOT_SUPPLIED
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
@@ -255,6 +297,9 @@ class Provider(Entity):
     supervisor_npi: Text = NOT_SUPPLIED
     licences: tuple[Licence, ...] | Absent = NOT_SUPPLIED
     enrolments: tuple[Licence, ...] | Absent = NOT_SUPPLIED
+    degree: Text = NOT_SUPPLIED
+    supervised_hours: Amount = NOT_SUPPLIED
+    site_kind: Text = NOT_SUPPLIED  # "FQHC", "RHC", "CBHC", "school" …
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
@@ -264,6 +309,16 @@ class Coverage(Entity):
 
     payer_id: Text = NOT_SUPPLIED
     product: Text = NOT_SUPPLIED
+    start_date: Day = NOT_SUPPLIED
+    end_date: Day = NOT_SUPPLIED
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Stay(Entity):
+    """A span of days that the patient spends in one place; both days hold."""
+
+    kind: Text = NOT_SUPPLIED  # "inpatient", "custody", "hospice", "residential"
     start_date: Day = NOT_SUPPLIED
     end_date: Day = NOT_SUPPLIED
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
@@ -281,17 +336,61 @@ class Member(Entity):
     state: Text = NOT_SUPPLIED
     inpatient: Flag = NOT_SUPPLIED
     coverages: tuple[Coverage, ...] | Absent = NOT_SUPPLIED
+    plan: Text = NOT_SUPPLIED
+    employer: Text = NOT_SUPPLIED
+    network: Text = NOT_SUPPLIED
+    assignment: Text = NOT_SUPPLIED
+    eligibility_groups: Codes = NOT_SUPPLIED
+    benefit_year_start: Day = NOT_SUPPLIED
+    deductible_left: Amount = NOT_SUPPLIED  # US dollars
+    coinsurance: Amount = NOT_SUPPLIED  # a share: 0 to 1
+    stays: tuple[Stay, ...] | Absent = NOT_SUPPLIED
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Document(Entity):
+    """One paper of the patient's record: facts about it, never its text. A span holds both its days."""
+
+    number: Text = NOT_SUPPLIED
+    patient_id: Text = NOT_SUPPLIED
+    kind: Text = NOT_SUPPLIED  # "plan", "assessment", "order", "referral", "court order", "advance notice" …
+    subject: Text = NOT_SUPPLIED
+    created_date: Day = NOT_SUPPLIED
+    signed_date: Day = NOT_SUPPLIED
+    reviewed_date: Day = NOT_SUPPLIED
+    signer_credential: Text = NOT_SUPPLIED
+    signature_kind: Text = NOT_SUPPLIED  # "handwritten", "electronic", "stamp", "image"
+    author_npi: Text = NOT_SUPPLIED
+    start_date: Day = NOT_SUPPLIED
+    end_date: Day = NOT_SUPPLIED
+    codes: Codes = NOT_SUPPLIED
+    device_class: Text = NOT_SUPPLIED
+    clearance: Text = NOT_SUPPLIED
+    origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class Answer(Entity):
+    """What a named person answered to a question of judgement. Without a line number it is of the whole claim."""
+
+    claim_id: Text = NOT_SUPPLIED
+    line_number: int | Absent = NOT_SUPPLIED
+    role: Text = NOT_SUPPLIED
+    question: Text = NOT_SUPPLIED
+    holds: Flag = NOT_SUPPLIED
+    answered_date: Day = NOT_SUPPLIED
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
 class History(Entity):
-    """Earlier claims of the patient, and the days for which they are known to be all.
+    """Earlier claims of the patient, or claims of other patients, and the days for which they are known to be all.
 
     complete_from, complete_through: both days hold. Outside them, what is not found is not known.
     """
 
-    claims: tuple[Claim, ...] = ()
+    claims: Sequence[Claim] = ()
     complete_from: Day = NOT_SUPPLIED
     complete_through: Day = NOT_SUPPLIED
 
@@ -306,3 +405,6 @@ class Dossier(Entity):
     authorizations: tuple[Authorization, ...] | Absent = NOT_SUPPLIED
     providers: tuple[Provider, ...] | Absent = NOT_SUPPLIED
     member: Member | Absent = NOT_SUPPLIED
+    documents: tuple[Document, ...] | Absent = NOT_SUPPLIED
+    answers: tuple[Answer, ...] | Absent = NOT_SUPPLIED
+    other_patients: History | Absent = NOT_SUPPLIED

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from rules_engine.claims.absence import AbsenceKind
 from rules_engine.claims.read.claims import HISTORY_DAYS
-from rules_engine.claims.read.document import PARTS, SINGULARS
+from rules_engine.claims.read.document import HISTORIES, PARTS, SINGULARS
 from rules_engine.claims.read.faults import MAX_TEXT
 from rules_engine.claims.read.leaves import LIMIT, PATTERNS
 from rules_engine.claims.shapes import Field, Kind, Shape, flat_line, records, shape_of
@@ -45,13 +45,13 @@ def dossier_schema() -> Schema:
         **{key: part if key == "claims" else _or_absent(part) for key, part in parts.items()},
         "claim": parts["claims"]["items"],
         "member": _or_absent(parts["members"]["items"]),
-        "history": _or_absent({"$ref": "#/$defs/History"}),
+        **{key: _or_absent({"$ref": "#/$defs/History"}) for key in HISTORIES},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:rules_engine:dossier",
         "title": "Dossier",
-        "description": "Everything known about claims, in six parts, each optional; see docs/dossier.md",
+        "description": "Everything known about claims, in nine parts, each optional; see docs/dossier.md",
         **_object(properties, ()),
         "allOf": [{"not": {"required": [plural, singular]}} for plural, singular in SINGULARS.items()],
         "$defs": {

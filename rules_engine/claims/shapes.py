@@ -77,6 +77,9 @@ _KINDS_BY_NAME: Final = {
     ("", "payer_name"): Kind.NAME,
     ("", "patient_id"): Kind.NAME,
     ("", "product"): Kind.NAME,
+    ("Member", "plan"): Kind.NAME,
+    ("", "employer"): Kind.NAME,
+    ("", "network"): Kind.NAME,
     # Dollars may be negative where a payment was taken back; every other number is counted from zero.
     ("", "charge"): Kind.MONEY,
     ("", "paid"): Kind.MONEY,
@@ -122,7 +125,15 @@ def flat_line() -> Shape:
 def records() -> tuple[Shape, ...]:
     """Return every record of the document, outer ones first."""
     found: dict[str, Shape] = {}
-    outer = (model.Claim, model.Session, model.Authorization, model.Provider, model.Member)
+    outer = (
+        model.Claim,
+        model.Session,
+        model.Authorization,
+        model.Provider,
+        model.Member,
+        model.Document,
+        model.Answer,
+    )
     waiting = [shape_of(each) for each in outer]
     for shape in waiting:
         found.setdefault(shape.name, shape)

@@ -40,6 +40,9 @@ def _parts(value: Dossier | Intake) -> Iterator[tuple[str, object]]:
     yield "authorizations", value.authorizations
     yield "providers", value.providers
     yield ("member", value.member) if isinstance(value, Dossier) else ("members", value.members)
+    yield "documents", value.documents if isinstance(value, Dossier) else value.papers
+    yield "answers", value.answers
+    yield "other_patients", value.other_patients
 
 
 def _object(pairs: Iterable[tuple[str, object]]) -> str:

@@ -28,12 +28,14 @@ class Type(Value):
     domain: for symbols what they name ("procedure code", "session mode" …); for quantities the unit.
     is_list: several values at once; only symbols come in lists.
     values: the words that a closed domain allows, else empty.
+    is_scale: the words stand in rising order, so they can be compared for order too.
     """
 
     kind: TypeKind
     domain: str = ""
     is_list: bool = False
     values: tuple[str, ...] = ()
+    is_scale: bool = False
 
     @property
     def says(self) -> str:

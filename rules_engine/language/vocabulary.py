@@ -81,16 +81,12 @@ def _type(row: Mapping[str, str], values: tuple[str, ...]) -> Type:
         return _PLAIN[name]
     if name == "quantity":
         return quantity(row["unit"])
-    if name == "word":
-        return Type(TypeKind.SYMBOL, row["name"], values=values)
-    if name == "element":
-        return Type(TypeKind.RECORD, "element")
+    if name in ("word", "scale"):
+        return Type(TypeKind.SYMBOL, row["name"], values=values, is_scale=name == "scale")
+    if name in ("element", "intervals"):
+        return Type(TypeKind.RECORD, name)
     if name.endswith(" list"):
-        return Type(TypeKind.SYMBOL, _domain(name.removesuffix(" list")), is_list=True)
-    if name.endswith("code"):
+        return Type(TypeKind.SYMBOL, name.removesuffix(" list"), is_list=True)
+    if name.endswith("code") or name == "modifier":
         return Type(TypeKind.SYMBOL, name)
     raise ValueError(f"unknown type in the vocabulary: {name}")
-
-
-def _domain(name: str) -> str:
-    return "modifier" if name == "modifier" else name

@@ -163,18 +163,20 @@ def _holding(name: str, record: Any) -> Any:
             return {"claim": {**claim, "other_payers": [record]}}
         case "Session":
             return {"documentation": [record]}
-        case "Participant" | "Consent":
+        case "Participant" | "Consent" | "Interval":
             return {"documentation": [{f"{name.lower()}s": [record]}]}
         case "Signature":
             return {"documentation": [{"signature": record}]}
         case "TreatmentPlan":
             return {"documentation": [{"plan": record}]}
-        case "Authorization" | "Provider" | "Member":
+        case "Authorization" | "Provider" | "Member" | "Document" | "Answer":
             return {f"{name.lower()}s": [record]}
         case "Licence":
             return {"providers": [{"npi": "1000000004", "licences": [record]}]}
         case "Coverage":
             return {"member": {"coverages": [record]}}
+        case "Stay":
+            return {"member": {"stays": [record]}}
     raise AssertionError(name)
 
 

@@ -32,8 +32,8 @@ def read_claim(reader: RecordReader, raw: object, at: str) -> Claim | None:
     return None if reader.faults else found
 
 
-def read_history(reader: RecordReader, refusals: Refusals, raw: object, at: str) -> History | Absent:
-    """Return the history of a document.
+def read_history(reader: RecordReader, refusals: Refusals, raw: object, at: str, part: str) -> History | Absent:
+    """Return a history of a document. part: its key there.
 
     A claim or line of it with a fault is refused, and the history is then no longer known to be complete: what is
     missing may be exactly what a limit counts. A fault of the history itself makes it unreadable.
@@ -41,7 +41,7 @@ def read_history(reader: RecordReader, refusals: Refusals, raw: object, at: str)
     try:
         found = absence(raw)
     except FaultError as fault:
-        refusals.add(at, fault, part="history")
+        refusals.add(at, fault, part=part)
         return UNREADABLE
     if found is not None:
         return found
@@ -51,10 +51,10 @@ def read_history(reader: RecordReader, refusals: Refusals, raw: object, at: str)
         reader.fault(at, FaultError("two-keys-for-one" if lists else "no-claims"))
     items = _items(reader, raw, lists, at)
     if reader.faults:
-        refusals.add_all(reader.take_faults(), part="history")
+        refusals.add_all(reader.take_faults(), part=part)
         return UNREADABLE
     read = _claims if lists == ["claims"] else _flat_claims
-    claims, whole = read(reader, refusals, items, f"{at}/{lists[0]}")
+    claims, whole = read(reader, refusals, items, f"{at}/{lists[0]}", part)
     return History(claims=claims, **(days if whole else dict.fromkeys(days, UNREADABLE)))
 
 
@@ -88,7 +88,7 @@ def _items(reader: RecordReader, raw: object, lists: list[str], at: str) -> list
 
 
 def _claims(
-    reader: RecordReader, refusals: Refusals, items: Iterable[object], at: str
+    reader: RecordReader, refusals: Refusals, items: Iterable[object], at: str, part: str
 ) -> tuple[tuple[Claim, ...], bool]:
     claims, whole = [], True
     for number, item in enumerate(items):
@@ -97,12 +97,12 @@ def _claims(
             claims.append(claim)
         else:
             whole = False
-            refusals.add_all(reader.take_faults(), part="history", claim_id=claim_id_of(item))
+            refusals.add_all(reader.take_faults(), part=part, claim_id=claim_id_of(item))
     return tuple(claims), whole
 
 
 def _flat_claims(
-    reader: RecordReader, refusals: Refusals, items: Iterable[object], at: str
+    reader: RecordReader, refusals: Refusals, items: Iterable[object], at: str, part: str
 ) -> tuple[tuple[Claim, ...], bool]:
     gathered: dict[str, _FlatClaim] = {}
     whole = True
@@ -114,7 +114,7 @@ def _flat_claims(
             claim.add(reader, values, place)
         if reader.faults:
             whole = False
-            refusals.add_all(reader.take_faults(), part="history", claim_id=claim_id_of(item))
+            refusals.add_all(reader.take_faults(), part=part, claim_id=claim_id_of(item))
     return tuple([claim.whole() for claim in gathered.values() if claim.lines]), whole
 
 

@@ -9,7 +9,7 @@ import attrs
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.intake import Intake
-from rules_engine.claims.model import Authorization, Claim, History, Member, Provider, Session
+from rules_engine.claims.model import Answer, Authorization, Claim, Document, History, Member, Provider, Session
 from rules_engine.claims.read.claims import UNREADABLE, read_claim, read_history
 from rules_engine.claims.read.faults import FaultError, unknown_key
 from rules_engine.claims.read.leaves import LEAVES, absence
@@ -24,10 +24,13 @@ PARTS: Final[Mapping[str, tuple[type[attrs.AttrsInstance], str]]] = {
     "authorizations": (Authorization, "patient_id"),
     "providers": (Provider, "npi"),
     "members": (Member, "patient_id"),
+    "documents": (Document, "patient_id"),
+    "answers": (Answer, "claim_id"),
 }
+HISTORIES: Final = ("history", "other_patients")
 # A part with one record may be written as that record.
 SINGULARS: Final[Mapping[str, str]] = {"claims": "claim", "members": "member"}
-KEYS: Final = (*PARTS, "history", *SINGULARS.values())
+KEYS: Final = (*PARTS, *HISTORIES, *SINGULARS.values())
 
 
 def read_document(reader: RecordReader, raw: dict[str, object], at: str) -> Intake:
@@ -53,10 +56,13 @@ class _DocumentReader:
         return Intake(
             claims=self._claims(),
             sessions=self._records("documentation"),
-            history=self._history(),
+            history=self._history("history"),
             authorizations=self._records("authorizations"),
             providers=self._records("providers"),
             members=self._records("members"),
+            papers=self._records("documents"),
+            answers=self._records("answers"),
+            other_patients=self._history("other_patients"),
             found=self.found,
             rejections=self.refusals.taken(),
         )
@@ -105,10 +111,10 @@ class _DocumentReader:
         self.found += len(items)
         return tuple(claims)
 
-    def _history(self) -> History | Absent:
-        if "history" not in self.raw:
+    def _history(self, part: str) -> History | Absent:
+        if part not in self.raw:
             return NOT_SUPPLIED
-        return read_history(self.reader, self.refusals, self.raw["history"], f"{self.at}/history")
+        return read_history(self.reader, self.refusals, self.raw[part], f"{self.at}/{part}", part)
 
     def _records(self, part: str) -> Any:
         key = self._key(part)

@@ -37,6 +37,10 @@ _TITLES: Final = {
     "Provider": "a provider",
     "Member": "a member",
     "Coverage": "a coverage",
+    "Interval": "an interval",
+    "Stay": "a stay",
+    "Document": "a document",
+    "Answer": "an answer",
 }
 
 Values = dict[str, Any]
