@@ -12,7 +12,7 @@ from itertools import groupby, pairwise, takewhile
 from typing import Final
 
 import attrs
-from lark import Lark
+from lark import Lark, Tree
 
 from rules_engine.diagnostics.model import Diagnostic
 from rules_engine.language.context import Surface, subtrees
@@ -26,15 +26,26 @@ _SINGULAR: Final = {plural: singular for singular, plural in UNITS.items()}
 _SHORT: Final = {
     "codes": "names",
     "term": "terms",
+    "entry": "terms",
+    "named_value": "values",
+    "cycle_year": "cycles",
+    "cycle_field": "cycles",
+    "cycle_week": "cycles",
+    "calendar": "calendars",
+    "here": "modifiers",
     "covers": "coverage",
     "excludes": "coverage",
     "complete": "coverage",
     "withdraws": "withdrawals",
 }
+_WHOLE: Final = frozenset({"term", "entry", "cycle_year", "cycle_field", "cycle_week"})  # statements without clauses
+_NO_CLAUSES: Final = frozenset({"name", "phrase", "value", "nothing"})
 _CLAUSE_INDENT: Final = 2
 _TABLE_INDENT: Final = 4
 _JOINED: Final = frozenset({("from", "through"), ("on", "for")})  # clauses that share a line
-_ACTIONS: Final = frozenset({"deny", "return_claim", "hold", "warn", "inform"})
+_ACTIONS: Final = frozenset(
+    {"deny", "return_claim", "hold", "warn", "inform"} | {"reduce", "cut_back", "downcode", "reclassify", "route"}
+)
 
 
 @attrs.frozen
@@ -77,13 +88,21 @@ def _laid_out(parsed: Parsed) -> str:
 
 
 def _settle_words(lexemes: Sequence[Lexeme]) -> None:
+    counted = lexemes[0] if lexemes else None
     for before, after in pairwise(lexemes):
+        counted = before if before.text != "business" else counted
         if after.kind == "UNIT":
             plural = UNITS.get(after.text, after.text)
-            is_one = before.kind == "NUMBER" and Decimal(before.text) == 1
-            after.text = _SINGULAR.get(plural, plural) if is_one else plural
+            after.text = _SINGULAR.get(plural, plural) if _is_one(counted) else plural
         elif after.kind == KEYWORD and after.text in ("include", "includes"):
             after.text = "include" if _is_plural(before) else "includes"
+
+
+def _is_one(before: Lexeme | None) -> bool:
+    """Return whether one of a unit follows: `1 day`, `a business day`, `the first business day`."""
+    if before is None or before.kind != "NUMBER":
+        return before is not None and before.kind == KEYWORD and before.text in ("a", "first", "last")
+    return Decimal(before.text) == 1
 
 
 def _is_plural(lexeme: Lexeme) -> bool:
@@ -137,16 +156,22 @@ def _begins(tree: Surface) -> Iterator[tuple[int, str, int]]:
         yield statement.meta.start_pos, str(statement.data), 0
         for clause in _clauses(statement):
             yield clause.meta.start_pos, str(clause.data), _CLAUSE_INDENT
-            for table in subtrees(clause):
-                if table.data == "table":
-                    for row in subtrees(table):
-                        yield row.meta.start_pos, str(row.data), _TABLE_INDENT
+            for row in _rows(clause):
+                yield row.meta.start_pos, str(row.data), _TABLE_INDENT
 
 
 def _clauses(statement: Surface) -> list[Surface]:
-    if statement.data == "term":
+    if statement.data in _WHOLE:
         return []
-    return [child for child in subtrees(statement) if child.data not in ("name", "phrase", "value")]
+    held = statement.children[2:] if statement.data == "named_value" else statement.children
+    return [child for child in held if isinstance(child, Tree) and child.data not in _NO_CLAUSES]
+
+
+def _rows(clause: Surface) -> list[Surface]:
+    """Return what begins a line of its own below a clause: the rows of a table or of a reference."""
+    if clause.data == "rows":
+        return subtrees(clause)
+    return [row for table in subtrees(clause) if table.data == "table" for row in subtrees(table)]
 
 
 def _parts(tree: Surface) -> Iterator[int]:

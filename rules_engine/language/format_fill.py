@@ -16,10 +16,13 @@ from rules_engine.language.format_scan import KEYWORD, Lexeme
 WIDTH: Final = 110
 _GOOD: Final = frozenset(
     {"and", "or", "where", "counting", "per", "because", "covering", "over", "among"}
-    | {"on", "by", "for", "with", "under", "within"}
+    | {"on", "by", "for", "with", "under", "within", "overlapping", "leaving", "shared", "joined"}
 )
-_WEAK: Final = frozenset({"is", "include", "includes", "after", "before", "from", "+", "-", "*", "/"})
-_CONDITIONS: Final = frozenset({"when", "unless", "requires", "forbids", "limits", "term"})
+_WEAK: Final = frozenset({"is", "include", "includes", "after", "before", "from", "to", "listed", "+", "-", "*", "/"})
+_CONDITIONS: Final = frozenset(
+    {"when", "unless", "requires", "forbids", "limits", "term", "entry", "applies", "default_counting"}
+)
+_TWO_WORDS: Final = frozenset({"default", "default_counting", "applies"})  # clauses that two keywords open
 _CONTINUED: Final = 4  # a statement's own line goes on here: deeper than its clauses
 _DEEPER: Final = 2
 _DEEPEST: Final = WIDTH // 2
@@ -87,9 +90,13 @@ def clause_lines(clause: Clause) -> list[str]:
     for start, stop in pairwise([*_forced(clause.lexemes, starts), len(clause.lexemes)]):
         column = clause.indent if start == 0 else hang if start in starts else wrap
         part = clause.lexemes[start:stop]
-        lines += [*_above(part[0], column), *_filled(part, column, wrap, clause.kind in _CONDITIONS)]
+        lines += [*_above(part[0], column), *_filled(part, column, wrap, _is_condition(clause, part))]
         lines[-1] = _with_comment(lines[-1], part[-1])
     return lines
+
+
+def _is_condition(clause: Clause, part: Sequence[Lexeme]) -> bool:
+    return clause.kind in _CONDITIONS or [each.text for each in part[:2]] == ["otherwise", "when"]
 
 
 def _above(lexeme: Lexeme, indent: int) -> Iterator[str]:
@@ -100,7 +107,7 @@ def _hang(clause: Clause) -> int:
     """Return the column of the lines after the first: below what follows the keyword of the clause."""
     if clause.indent == 0:
         return _CONTINUED
-    keywords = clause.lexemes[: 2 if clause.kind == "default" else 1]
+    keywords = clause.lexemes[: 2 if clause.kind in _TWO_WORDS else 1]
     return clause.indent + sum(len(keyword.text) + 1 for keyword in keywords)
 
 

@@ -61,6 +61,13 @@ def test_every_heading_of_the_golden_pages_is_a_case() -> None:
     assert len(cases()) == headings > 20
 
 
+def test_the_golden_texts_hold_every_kind_of_phrase(parser: Lark) -> None:
+    trees = [parser.parse(canonical) for _, _, canonical in cases()]
+    found = {str(node.data) for tree in trees for node in tree.iter_subtrees()}
+    names = {rule.alias or str(rule.origin.name) for rule in parser.rules if rule.alias or not rule.options.expand1}
+    assert {name for name in names if not name.startswith("_")} - found == set()
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

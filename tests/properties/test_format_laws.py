@@ -30,6 +30,8 @@ TEXTS = {
     "UNIT": ["day", "days", "minute", "units", "unit", "person", "people", "percent", "weeks"],
     "DATE": ["2024-01-01", "2026-12-31"],
     "TIME": ["09:30"],
+    "MONTH": ["July", "December"],
+    "WEEKDAY": ["Monday", "Sunday"],
     "ADJUSTMENT": ["CO-4", "PR-A12"],
 }
 SPACES = [" ", "  ", "\t", " \t "]
@@ -166,7 +168,7 @@ def test_there_is_one_form(parser: Lark, grammar: Grammar, derivation: bytes, on
     assert results[0].text == results[1].text
 
 
-COUNT = 4000
+COUNT = 6000
 
 
 def test_the_texts_reach_every_production_and_most_are_faultless(parser: Lark, grammar: Grammar) -> None:
