@@ -31,13 +31,15 @@ class Place(Value):
 class Validity(Value):
     """When a rule holds, on two axes.
 
-    from_day, through_day: both days hold, on `axis` ("service date", "received date", "treatment start").
+    from_day, through_day: both days hold, on `axis`: the name of a date of the line ("service date", "received date",
+    "treatment start" …), which is read at `path`.
     known_from, known_through: the days on which the rule was published; both hold.
     """
 
     from_day: date | None = None
     through_day: date | None = None
     axis: str = "service date"
+    path: tuple[str, ...] = ("line", "service_date")
     known_from: date | None = None
     known_through: date | None = None
 
@@ -83,7 +85,7 @@ class Outcome(Value):
     step to which units are rounded (None: not rounded) and in `mode` how ("full", "half", "past half").
     target: the rule whose table gives the code (`downcode`), the class (`reclassify`), the payer (`route`).
     group, carc, rarcs: adjustment codes, as "CO", "4", ("N519",). owner: who can mend it.
-    other_line: it aims at the line found.
+    other_line: it aims at the line found. offers: fields with the values among which the biller may choose.
     """
 
     action: str = "deny"
@@ -98,6 +100,7 @@ class Outcome(Value):
     other_line: bool = False
     mode: str = ""
     target: str = ""
+    offers: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @attrs.frozen(eq=False, repr=False)
