@@ -1,4 +1,4 @@
-"""Where the shipped grammar, rules and plugins lie.
+"""Where the shipped grammar, rules, plugins and pages of diagnostics lie.
 
 A wheel holds them inside this package, a checkout beside it.
 """
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def content_root() -> Traversable:
-    """Return the folder that has `grammar/`, `rules/` and `plugins/`.
+    """Return the folder that has `grammar/`, `rules/`, `plugins/` and `docs/diagnostics/`.
 
     Result: a `Path`, or a path inside the archive when the package is imported from a zip.
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "test": "Run the examples beside the rules.",
     "fmt": "Put rule files into their one canonical form.",
     "rules": "List the rules that are in force on a day.",
+    "explain-code": "Explain a diagnostic of the rules, such as PR101.",
 }
 
 
@@ -32,8 +33,8 @@ class LazyGroup(click.Group):
         """Return the command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"rules_engine.cli.{cmd_name}")
-        command = getattr(module, cmd_name)
+        name = cmd_name.replace("-", "_")
+        command = getattr(import_module(f"rules_engine.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 

@@ -42,6 +42,9 @@ def tell(fault: DiagnosticsError) -> NoReturn:
     from rules_engine.diagnostics.render import render
 
     click.echo(render(fault.diagnostics, fault.texts), err=True)
+    first, *others = dict.fromkeys(each.code for each in fault.diagnostics)
+    also = f" (or {', '.join(others)})" if others else ""
+    click.echo(f"  = more: payer-rules explain-code {first}{also}", err=True)
     stop(f"{len(fault.diagnostics)} faults in the rules; nothing was judged")
 
 

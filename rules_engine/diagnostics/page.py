@@ -1,4 +1,4 @@
-"""The page of all diagnostics: `python -m rules_engine.diagnostics.page docs/diagnostics.md` writes it."""
+"""The list of all diagnostics: `python -m rules_engine.diagnostics.page docs/diagnostics/README.md` writes it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,26 @@ _GROUPS: Final = {
 _HEAD: Final = """\
 # Diagnostics
 
-What the compiler says of a rule file that has a fault.
+What is said of a rule file that has a fault.
 Codes and names stay the same.
 An error stops the rulebook; a warning does not.
 In the columns, `…` stands for words of the text.
-`tests/diagnostics/cases` shows each of them with its text and the place that is underlined.
+
+Each code has a page: what it says, why, a text that has the fault, and the same text mended.
+`payer-rules explain-code PR101` shows the page in a terminal.
+A text that begins no rulebook stands beside this one:
+
+```rules
+rulebook book "Book"
+  default otherwise deny ask biller
+source manual "Manual"
+  checked 2026-11-23
+```
 """
 
 
 def page() -> str:
-    """Return the page: one table for each group of codes."""
+    """Return the list: one table for each group of codes, with a link to the page of each code."""
     return _HEAD + "".join(_group(group, title) for group, title in _GROUPS.items())
 
 
@@ -40,7 +50,8 @@ def _group(group: str, title: str) -> str:
 
 
 def _row(name: str, kind: Kind) -> str:
-    return f"| {kind.code} | {name} | {kind.severity.value} | {_shown(kind.message)} | {_shown(kind.help)} |"
+    link = f"[{kind.code}]({kind.code}.md)"
+    return f"| {link} | {name} | {kind.severity.value} | {_shown(kind.message)} | {_shown(kind.help)} |"
 
 
 def _shown(template: str) -> str:

@@ -1,18 +1,21 @@
-"""The page of all diagnostics says what the table says."""
+"""The list of all diagnostics says what the table says, and shows the rulebook of the pages."""
 
-from pathlib import Path
+from diagnostics.taught import FOLDER
+from language.books import HEAD
 
 from rules_engine.diagnostics.codes import KINDS
 from rules_engine.diagnostics.page import page
 
-PAGE = Path(__file__).parents[2] / "docs" / "diagnostics.md"
+
+def test_the_list_is_the_one_that_the_command_writes() -> None:
+    # Write it with `python -m rules_engine.diagnostics.page docs/diagnostics/README.md`.
+    assert (FOLDER / "README.md").read_text(encoding="utf-8") == page()
 
 
-def test_the_page_is_the_one_that_the_command_writes() -> None:
-    # Write it with `python -m rules_engine.diagnostics.page docs/diagnostics.md`.
-    assert PAGE.read_text(encoding="utf-8") == page()
+def test_every_diagnostic_stands_in_the_list_once_with_a_link_to_its_page() -> None:
+    rows = [line.split(" | ")[:2] for line in page().splitlines() if line.startswith("| [PR")]
+    assert sorted(rows) == sorted([f"| [{kind.code}]({kind.code}.md)", name] for name, kind in KINDS.items())
 
 
-def test_every_diagnostic_stands_on_the_page_once() -> None:
-    rows = [line for line in page().splitlines() if line.startswith("| PR")]
-    assert sorted(row.split(" | ")[1] for row in rows) == sorted(KINDS)
+def test_the_list_shows_the_rulebook_that_stands_beside_the_texts_of_the_pages() -> None:
+    assert f"```rules\n{HEAD}```\n" in page()

@@ -13,7 +13,7 @@ import rules_engine
 from rules_engine.content import content_root
 
 ROOT = Path(__file__).parents[2]
-CONTENT = ("grammar", "rules", "plugins")
+CONTENT = ("grammar", "rules", "plugins", "docs/diagnostics")
 
 FIND_CONTENT = """
 import sys
@@ -22,10 +22,12 @@ from importlib import import_module
 tree = sys.argv[1]
 sys.path.insert(0, tree)
 from rules_engine.content import content_root
+from rules_engine.diagnostics.explained import page_of
 from rules_engine.plugins import BUILTIN
 
 assert "start" in (content_root() / "grammar" / "payer_rules.lark").read_text(encoding="utf-8")
 assert any((content_root() / "rules").iterdir())
+assert page_of("PR101").startswith("# PR101 ")
 for name in BUILTIN:
     assert import_module(f"rules_engine.plugins.{name}").__file__.startswith(tree)
 """
