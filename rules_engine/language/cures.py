@@ -39,6 +39,7 @@ _OF_OTHER_LANGUAGES: Final = {
     "over": "write `is more than`",
     "below": "write `is less than`",
 }
+_MOST_SHOWN: Final = 8
 _WORDS: Final = {
     "WORD": "a name",
     "STRING": "a sentence in double quotes",
@@ -131,10 +132,18 @@ def cure(fault: Fault) -> str:
 def expected(can: frozenset[str]) -> str:
     """Return what could stand there, in words; the beginnings of clauses are one of them."""
     openers = can & _OPENERS
-    names = sorted(can - openers if len(openers) > 2 else can)
+    names = sorted(can - openers if len(openers) > 2 else can, key=_plainest_first)
     shown = [_WORDS.get(name) or (f"`{name.lower()}`" if name.isalpha() else "") for name in names]
-    shown = [name for name in shown if name][:8] + (["the next clause"] if len(openers) > 2 else [])
+    shown = [name for name in shown if name]
+    more = ["…"] if len(shown) > _MOST_SHOWN else []
+    shown = shown[:_MOST_SHOWN] + more + (["the next clause"] if len(openers) > 2 else [])
     return "expected " + ", ".join(shown) if shown else ""
+
+
+def _plainest_first(name: str) -> tuple[int, str]:
+    """Values and names come first, then keywords, then the signs of arithmetic."""
+    word = _WORDS.get(name, "")
+    return (0 if word.startswith(("a ", "an ")) else 2 if word else 1, name)
 
 
 # --- the mistakes -----------------------------------------------------------------------------------------------------
