@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from rules_engine.claims import intervals, listed
-from rules_engine.claims.absence import Absent
+from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.model import Amount, Codes, Day, Text
 from rules_engine.claims.roots import Roots
 
@@ -21,7 +21,15 @@ _NPI_DIGITS: Final = 10
 def session_minutes(frame: Roots) -> Amount:
     """Return the minutes of the session: the total that was recorded, else stop minus start (over midnight too)."""
     session = frame.session
-    return session if isinstance(session, Absent) else session.length
+    if isinstance(session, Absent):
+        return session
+    if not isinstance(session.minutes, Absent):
+        return session.minutes
+    start, stop = session.start, session.stop
+    if isinstance(start, Absent) or isinstance(stop, Absent):
+        return session.minutes
+    minutes = (stop.hour - start.hour) * 60 + stop.minute - start.minute
+    return Decimal(minutes % 1440)
 
 
 def birth_date(frame: Roots) -> Day:
@@ -40,8 +48,10 @@ def filing_date(frame: Roots) -> Day:
 
 def remittance_date(frame: Roots) -> Day:
     """Return the day of this payer's answer: that of the line, else that of the claim."""
-    line = frame.line
-    return line.remittance_date if not isinstance(line.remittance_date, Absent) else frame.claim.remittance_date
+    of_line, of_claim = frame.line.remittance_date, frame.claim.remittance_date
+    if isinstance(of_line, Absent) and (of_line == NOT_SUPPLIED or not isinstance(of_claim, Absent)):
+        return of_claim
+    return of_line
 
 
 def age(frame: Roots) -> Amount:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from rules_engine.claims.absence import NOT_DOCUMENTED, Absent
-from rules_engine.claims.derived import DERIVED, SOURCES, age_on, filing_date
+from rules_engine.claims.derived import DERIVED, SOURCES, age_on, filing_date, session_minutes
 from rules_engine.claims.model import Claim, Dossier, ServiceLine
 from rules_engine.claims.origin import Origin
 from rules_engine.claims.roots import Roots
 
-__all__ = ["DERIVED", "SOURCES", "LineFrame", "age_on", "filing_date", "read"]
+__all__ = ["DERIVED", "SOURCES", "LineFrame", "age_on", "filing_date", "read", "session_minutes"]
 
 # What the evaluator sets while it works is read anew each time.
 _CHANGING: Final = ("derived", "standing")

@@ -45,7 +45,11 @@ class Expectation(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Example(Value):
-    """One example. lines: the facts of each billed line. complete: the days for which history is whole."""
+    """One example.
+
+    lines: the facts of each billed line. complete: the days for which history is whole.
+    others_complete: the days for which the lines of other patients are whole.
+    """
 
     title: str
     rulebook: str
@@ -56,3 +60,4 @@ class Example(Value):
     complete: tuple[date, date] | None
     expects: tuple[Expectation, ...]
     place: Place = attrs.field(eq=False)
+    others_complete: tuple[date, date] | None = None

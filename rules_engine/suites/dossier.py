@@ -1,153 +1,134 @@
 """The dossier of an example: what it states, and absence for all the rest.
 
-An example is about one made-up patient; all its lines are by one clinician unless it says otherwise.
+An example is about one made-up patient; all its lines are by one clinician unless it says otherwise. A further line
+that names another patient is a line of other patients; every other further line is an earlier one.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
 from typing import Any, Final
 
 from rules_engine.claims import model
-from rules_engine.claims.absence import NOT_DOCUMENTED, NOT_SUPPLIED
-from rules_engine.ir.example import Entry, Example, Fact
+from rules_engine.claims.absence import NOT_SUPPLIED, Absent
+from rules_engine.ir.example import Example
+from rules_engine.suites.facts import PATIENT, Entries, Facts, facts_of, patient_of, session_of, under
+from rules_engine.suites.people import CLINICIAN, People
 
-CLINICIAN: Final = "1999999984"
-PATIENT: Final = "EXAMPLE"
-_DERIVED: Final = {
-    "session_minutes": ("session", "minutes"),
-    "birth_date": ("claim", "patient_birth_date"),
-    "filing_date": ("claim", "submission_date"),
-}
-_NESTED: Final = {"signature": model.Signature, "plan": model.TreatmentPlan}
-_CLASSES: Final = {
-    "diagnosis": model.Diagnosis,
-    "participant": model.Participant,
-    "consent": model.Consent,
-    "authorization": model.Authorization,
-    "licence": model.Licence,
-    "enrolment": model.Licence,
-    "coverage": model.Coverage,
-    "other payer": model.OtherPayer,
-}
-Facts = dict[tuple[str, ...], Any]
+__all__ = ["CLINICIAN", "PATIENT", "dossier_of"]
+
+_CLAIM: Final = "EXAMPLE"
+_NUMBER: Final = ("line", "authorization_number")
 
 
 def dossier_of(example: Example) -> model.Dossier:
     """Return the dossier that an example describes."""
-    lines = [_facts(facts, example.on) for facts in example.lines]
-    entries = _by_kind(example.entries)
-    shared: Facts = {key: value for line in lines for key, value in line.items()}
-    claim = _claim("EXAMPLE", lines, shared, entries)
-    return model.Dossier(
-        claim=claim,
-        sessions=_sessions(lines, entries),
-        history=_history(example, entries),
-        authorizations=_entries("authorization", entries),
-        providers=_providers(shared, entries),
-        member=_member(shared, entries),
-    )
+    return _Maker(example).dossier()
 
 
-def _facts(facts: Iterable[Fact], day: date) -> Facts:
-    found: Facts = {}
-    for fact in facts:
-        path = fact.path
-        if path == ("derived", "age"):
-            found[("claim", "patient_birth_date")] = day.replace(year=day.year - int(str(fact.value)), day=1)
-            continue
-        if path[0] == "derived":
-            path = _DERIVED[path[1]]
-        found[path] = {"not supplied": NOT_SUPPLIED, "not documented": NOT_DOCUMENTED}.get(fact.absent, fact.value)
-    found.setdefault(("line", "service_date"), day)
-    return found
+class _Maker:
+    """One example at work: its facts by line, and the records that they make."""
+
+    def __init__(self, example: Example) -> None:
+        self.example = example
+        self.entries = Entries(example.entries)
+        self.lines = [facts_of(facts, example.on) for facts in example.lines]
+        self.further = [facts_of(facts, example.on) for facts in self.entries.lines()]
+        self.shared: Facts = {path: value for facts in self.lines for path, value in facts.items()}
+        self.patient = patient_of(self.shared)
+        self.people = People()
+        for facts in self.lines:
+            self.people.meet(facts, self.entries)
+        for facts in self.further:
+            self.people.meet(facts)
+
+    def dossier(self) -> model.Dossier:
+        ledger = self._ledger()
+        lists = {"diagnoses": self.entries.of("diagnosis"), "other_payers": self.entries.of("other payer")}
+        return model.Dossier(
+            claim=self._claim(_CLAIM, self.lines, self.shared, lists),
+            sessions=self._sessions(),
+            history=self._history(of_others=False),
+            authorizations=ledger,
+            providers=self.people.all(),
+            member=self._member(),
+            documents=self.entries.of("document", patient_id=self.patient),
+            answers=self.entries.of("answer", claim_id=_CLAIM),
+            other_patients=self._history(of_others=True),
+        )
+
+    def _claim(self, claim_id: str, lines: list[Facts], shared: Facts, lists: dict[str, Any]) -> model.Claim:
+        stated = {name: value for name, value in under(shared, "claim").items() if value is not NOT_SUPPLIED}
+        billed = [model.ServiceLine(**{**under(facts, "line"), "number": n}) for n, facts in enumerate(lines, 1)]
+        defaults = {"patient_id": self.patient, "billing_npi": CLINICIAN, "claim_id": claim_id}
+        return model.Claim(**{**defaults, **lists, **stated, "lines": tuple(billed)})
+
+    def _sessions(self) -> tuple[model.Session, ...] | Absent:
+        """Return the records of the billed lines, the further ones of the first line, and those of further lines."""
+        kinds = {"participant": "participants", "consent": "consents", "interval": "intervals"}
+        lists = {name: self.entries.of(kind) for kind, name in kinds.items()}
+        found = [
+            session_of(facts, _CLAIM, number, lists)
+            for number, facts in enumerate(self.lines, 1)
+            if _has_record(facts) or self.entries.has(*kinds)
+        ]
+        if self.entries.has("session"):
+            found += self.entries.of("session", claim_id=_CLAIM, line_number=1)
+        found += [
+            session_of(facts, _earlier(n), 1, {}) for n, facts in enumerate(self.further, 1) if _has_record(facts)
+        ]
+        return tuple(found) if found or self.entries.has("session") else NOT_SUPPLIED
+
+    def _history(self, *, of_others: bool) -> model.History | Absent:
+        """Return the earlier lines of the patient, or the lines of other patients."""
+        span = self.example.others_complete if of_others else self.example.complete
+        claims = [
+            self._claim(_earlier(number), [facts], facts, {})
+            for number, facts in enumerate(self.further, 1)
+            if self._is_of_other(facts) is of_others
+        ]
+        says_none = self.entries.has("line") and not self.further and not of_others
+        if not claims and span is None and not says_none:
+            return NOT_SUPPLIED
+        first, last = span or (NOT_SUPPLIED, NOT_SUPPLIED)
+        return model.History(claims=tuple(claims), complete_from=first, complete_through=last)
+
+    def _is_of_other(self, facts: Facts) -> bool:
+        patient = patient_of(facts, self.patient)
+        return isinstance(patient, str) and patient != self.patient
+
+    def _ledger(self) -> tuple[model.Authorization, ...] | Absent:
+        """Return the ledger, with an entry for each line that states facts of its authorization."""
+        entries: tuple[model.Authorization, ...] | Absent
+        entries = self.entries.of("authorization", patient_id=self.patient)
+        found: dict[str, model.Authorization] = {}
+        for facts in (*self.lines, *self.further):
+            stated = under(facts, "authorization")
+            if not stated:
+                continue
+            patient = patient_of(facts, self.patient)
+            alike = [number for number, each in found.items() if each == _granted(stated, number, patient)]
+            number = facts.setdefault(_NUMBER, alike[0] if alike else f"GRANT-{len(found) + 1}")
+            if isinstance(number, str):
+                found[number] = _granted(stated, number, patient)
+        if not found:
+            return entries
+        return (*(() if isinstance(entries, Absent) else entries), *found.values())
+
+    def _member(self) -> model.Member | Absent:
+        stated, kinds = under(self.shared, "member"), {"coverage": "coverages", "stay": "stays"}
+        if not stated and not self.entries.has(*kinds):
+            return NOT_SUPPLIED
+        lists = {name: self.entries.of(kind) for kind, name in kinds.items()}
+        return model.Member(**{**lists, **stated, "patient_id": self.patient})
 
 
-def _by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    kinds: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        kinds[entry.kind].append(entry)
-    return kinds
+def _has_record(facts: Facts) -> bool:
+    return any(path[0] == "session" for path in facts)
 
 
-def _claim(name: str, lines: list[Facts], shared: Facts, entries: dict[str, list[Entry]]) -> model.Claim:
-    stated = {path[1]: value for path, value in shared.items() if path[0] == "claim" and value is not NOT_SUPPLIED}
-    billed = tuple(_line(number, facts) for number, facts in enumerate(lines, 1))
-    defaults = {"patient_id": PATIENT, "billing_npi": CLINICIAN, "claim_id": name}
-    lists = {"diagnoses": _entries("diagnosis", entries), "other_payers": _entries("other payer", entries)}
-    return model.Claim(**{**defaults, **lists, **stated, "lines": billed})
+def _earlier(number: int) -> str:
+    return f"EARLIER-{number}"
 
 
-def _line(number: int, facts: Facts) -> model.ServiceLine:
-    stated = {path[1]: value for path, value in facts.items() if path[0] == "line"}
-    stated.setdefault("rendering_npi", CLINICIAN)
-    stated["number"] = number
-    return model.ServiceLine(**stated)
-
-
-def _entries(kind: str, entries: dict[str, list[Entry]]) -> Any:
-    if kind not in entries:
-        return NOT_SUPPLIED
-    return tuple(_entry(kind, entry) for entry in entries[kind] if entry.facts)
-
-
-def _entry(kind: str, entry: Entry) -> Any:
-    stated = {fact.path[-1]: _value(fact) for fact in entry.facts}
-    if kind == "diagnosis":
-        stated["position"] = int(str(stated.get("position", 1)))
-    return _CLASSES[kind](**stated)
-
-
-def _value(fact: Fact) -> Any:
-    return {"not supplied": NOT_SUPPLIED, "not documented": NOT_DOCUMENTED}.get(fact.absent, fact.value)
-
-
-def _sessions(lines: list[Facts], entries: dict[str, list[Entry]]) -> Any:
-    found = []
-    for number, facts in enumerate(lines, 1):
-        stated = {path[1:]: value for path, value in facts.items() if path[0] == "session"}
-        if stated or "participant" in entries or "consent" in entries:
-            found.append(_session(number, stated, entries))
-    return tuple(found) if found else NOT_SUPPLIED
-
-
-def _session(number: int, facts: Facts, entries: dict[str, list[Entry]]) -> model.Session:
-    plain = {path[0]: value for path, value in facts.items() if len(path) == 1}
-    for name, cls in _NESTED.items():
-        inner = {path[1]: value for path, value in facts.items() if path[0] == name and path[1:]}
-        if inner or plain.get(name) is True:
-            plain[name] = cls(**inner)
-    elements = {path[1][1:]: value for path, value in facts.items() if path[0] == "elements"}
-    if elements:
-        plain["elements"] = tuple(sorted(name for name, value in elements.items() if value is True))
-    lists = {"participants": _entries("participant", entries), "consents": _entries("consent", entries)}
-    return model.Session(**{**lists, **plain, "claim_id": "EXAMPLE", "line_number": number})
-
-
-def _history(example: Example, entries: dict[str, list[Entry]]) -> Any:
-    if "line" not in entries and example.complete is None:
-        return NOT_SUPPLIED
-    claims = []
-    for number, entry in enumerate((e for e in entries.get("line", []) if e.facts), 1):
-        facts = _facts(entry.facts, example.on)
-        claims.append(_claim(f"EARLIER-{number}", [facts], facts, {}))
-    first, last = example.complete or (NOT_SUPPLIED, NOT_SUPPLIED)
-    return model.History(claims=tuple(claims), complete_from=first, complete_through=last)
-
-
-def _providers(shared: Facts, entries: dict[str, list[Entry]]) -> Any:
-    stated = {path[1]: value for path, value in shared.items() if path[0] == "rendering"}
-    lists = {name + "s": _entries(name, entries) for name in ("licence", "enrolment") if name in entries}
-    if not stated and not lists:
-        return NOT_SUPPLIED
-    npi = shared.get(("line", "rendering_npi"), CLINICIAN)
-    return (model.Provider(**{**stated, **lists, "npi": npi}),)
-
-
-def _member(shared: Facts, entries: dict[str, list[Entry]]) -> Any:
-    stated = {path[1]: value for path, value in shared.items() if path[0] == "member"}
-    if not stated and "coverage" not in entries:
-        return NOT_SUPPLIED
-    return model.Member(**{**stated, "patient_id": PATIENT, "coverages": _entries("coverage", entries)})
+def _granted(stated: dict[str, Any], number: str, patient: Any) -> model.Authorization:
+    return model.Authorization(**stated, number=number, patient_id=patient)

@@ -64,7 +64,6 @@ WITHOUT_A_WORD = {
         "patient_id": "joins a record to its line",
         "minutes": "read with start and stop as session minutes",
         "contact_minutes": "read with the intervals of contact",
-        "intervals": "read by their kind",
     },
     "member": {"patient_id": "joins a member to a claim", "birth_date": "read with that of the claim"},
     "rendering": {"npi": "joins a provider to a line", "site_kind": OF_OTHERS},
