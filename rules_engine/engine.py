@@ -29,7 +29,6 @@ NO_RULEBOOK = Rulebook(
     chain=(),
     rules=(),
     coverage=(),
-    complete=False,
     sources={},
     fields={},
     digest="",

@@ -62,6 +62,10 @@ KINDS: Final[dict[str, Kind]] = {
         "put the statement below its own `rulebook`",
     ),
     "unknown-owner": Kind("PR214", "`{found}` is not somebody who can be asked", "{help}"),
+    "unknown-reference": Kind("PR215", "no reference `{found}`", "{help}"),
+    "unknown-column": Kind("PR216", "reference `{reference}` has no column `{found}`", "{help}"),
+    "unknown-calendar": Kind("PR217", "no calendar `{found}`", "{help}"),
+    "unknown-table": Kind("PR218", "no rule `{found}` with a table", "{help}"),
     "type-mismatch": Kind("PR301", "{left} cannot be compared with {right}", "{help}"),
     "bad-code": Kind("PR302", "`{found}` is not {what}", "{help}"),
     "unknown-value": Kind("PR303", "`{found}` is not a value of `{field}`", "{help}"),
@@ -79,6 +83,29 @@ KINDS: Final[dict[str, Kind]] = {
     "no-then-column": Kind(
         "PR313", "every column of the table is a `when` column", "a table needs a column that must hold"
     ),
+    "clinical-proposal": Kind(
+        "PR314",
+        "`{found}` is a fact of the record: no rule may offer a value for it",
+        "say what is missing or does not agree; only the clinician knows what happened",
+    ),
+    "field-of-a-line": Kind(
+        "PR315",
+        "`{found}` can differ from line to line, and this rule is about more than one",
+        "ask for it after `where`: `some line on the same claim where …`; or write the rule about each line",
+    ),
+    "not-constant": Kind("PR316", "`{found}` cannot stand here", "a named value is made of amounts and of `inherited`"),
+    "nothing-inherited": Kind(
+        "PR317", "no value of this name is inherited", "write the amount, or `extends` the rulebook that has one"
+    ),
+    "too-many-keys": Kind(
+        "PR318", "{found} values for reference `{reference}`, which has {count} columns for them", "leave some out"
+    ),
+    "empty-reference": Kind(
+        "PR319",
+        "reference `{found}` has no columns, or not one place where its rows are",
+        'write `columns …`, and either `rows` or `file "…"`',
+    ),
+    "no-business-day": Kind("PR320", "calendar `{found}` has no business day", "leave some day of the week out"),
     "rule-twice": Kind(
         "PR401", "rule `{found}` stands twice for the same days", "the other stands in {other}; end one with `through`"
     ),
@@ -93,6 +120,22 @@ KINDS: Final[dict[str, Kind]] = {
     "two-axes": Kind("PR406", "`from` and `through` name different dates", "name the same axis on both"),
     "clause-twice": Kind("PR407", "`{found}` stands twice in one rule", "keep one"),
     "extends-circle": Kind("PR408", "rulebook `{found}` extends itself", "take one `extends` out"),
+    "gap-between-versions": Kind(
+        "PR409",
+        "rule `{found}` holds on no day from {first} through {last}",
+        "join its versions, or say with `remember` why none holds",
+        _WARNING,
+    ),
+    "modifier-in-vain": Kind(
+        "PR410",
+        "modifier {found} changes nothing here, and rule `{rule}` of `{book}` asks for it",
+        "withdraw or replace that rule for these days",
+    ),
+    "two-rankings": Kind(
+        "PR411",
+        "the consequences of one rule rank its lines in two ways",
+        "name the same order in each, or in one only",
+    ),
     "no-citation": Kind("PR501", "rule `{found}` cites nothing", 'add `cites SOURCE "clause"`'),
     "not-checked": Kind("PR503", "source `{found}` does not say when it was read", "add `checked YEAR-MONTH-DAY`"),
     "deny-on-hearsay": Kind(
@@ -103,6 +146,12 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "ended-code": Kind("PR505", "adjustment code {found} ended on {day}", "choose a code that is in force"),
     "low-confidence": Kind("PR506", "rule `{found}` has low confidence", "find a source before it is used", _WARNING),
+    "superseded-source": Kind(
+        "PR507",
+        "source `{found}` no longer holds from {day} on",
+        "end the rule with `through`, or cite what holds since",
+        _WARNING,
+    ),
     "example-incomplete": Kind(
         "PR601", "this example has no `{found}`", "an example says `on`, `for`, `bills` and `expect`"
     ),

@@ -1,25 +1,25 @@
-"""Claim adjustment reason codes that have ended: a rule may not answer with them.
+"""Adjustment and remark codes that have ended: a rule may not answer with them after that day.
 
-Source: X12 external code list 139 as published 2024-06-18 (numbers and dates only).
+The table is `grammar/adjustment_codes.csv`: numbers and dates only. Source: X12 external code lists 139 and 411 as
+published 2024-06-18; a code that is not in it had not ended then.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import csv
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
 
-ENDED: Final = {
-    "15": "2018-05-01",
-    "38": "2013-01-01",
-    "52": "2006-02-01",
-    "57": "2007-06-30",
-    "62": "2007-04-01",
-    "125": "2013-11-01",
-    "138": "2018-05-01",
-    "165": "2018-05-01",
-    "B5": "2016-05-01",
-}
+from rules_engine.content import content_root
 
 
-def ended_on(code: str) -> str:
-    """Return the day on which an adjustment or remark code ended, or an empty string while it is in force."""
-    return ENDED.get(code, "")
+def ended_on(code: str) -> date | None:
+    """Return the day on which an adjustment or remark code ended, or None while it is in force."""
+    return _ended().get(code)
+
+
+@cache
+def _ended() -> Mapping[str, date]:
+    text = (content_root() / "grammar" / "adjustment_codes.csv").read_text("utf-8")
+    return {row["code"]: date.fromisoformat(row["until"]) for row in csv.DictReader(text.splitlines())}

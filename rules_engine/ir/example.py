@@ -33,7 +33,11 @@ class Entry(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Expectation(Value):
-    """What must come out. about: "rule", "coverage", "verdict". line: from 1. because: facts that are missing."""
+    """What must come out. line: from 1. because: facts that are missing.
+
+    about: "rule", "coverage", "verdict"; "gives": the words of the adjustment that a rule makes; "first": the rule
+    whose failure is told first.
+    """
 
     about: str
     name: str

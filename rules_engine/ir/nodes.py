@@ -81,11 +81,11 @@ class Pick(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class ShiftDate(Value):
-    """A date moved by whole days, months or years; direction: 1 after, -1 before."""
+    """A date moved by whole days, months or years; direction: 1 after, -1 before. A named value may give the amount."""
 
     node_id: int = attrs.field(eq=False)
     start: Expression
-    amount: Decimal
+    amount: Decimal | NamedValue
     unit: str
     direction: int
     type: Type

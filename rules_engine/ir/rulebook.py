@@ -13,7 +13,7 @@ from rules_engine.ir.types import Type
 from rules_engine.value import Value
 
 ACTIONS = ("deny", "return", "route", "hold", "reduce", "cut back", "downcode", "reclassify", "warn", "inform")
-"""Consequences, gravest first. `route`: the claim is another payer's; from `reduce` on the line is payable, but less."""
+"""Consequences, gravest first. `route`: the claim is another payer's; from `reduce` on it is payable, but less."""
 
 
 @attrs.frozen(eq=False, repr=False)

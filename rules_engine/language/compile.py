@@ -10,7 +10,9 @@ import attrs
 from rules_engine.diagnostics.model import Diagnostic, DiagnosticsError, Severity
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rulebook
-from rules_engine.language.books import Library, collect, finish, lower_book, order
+from rules_engine.language.books import Library, collect, order
+from rules_engine.language.finish import check_book, finish
+from rules_engine.language.inherit import lower_book
 from rules_engine.language.parse import parse
 from rules_engine.language.tables import build_parser
 from rules_engine.language.vocabulary import load_vocabulary
@@ -49,9 +51,10 @@ def compile_texts(texts: Mapping[str, str]) -> Compiled:
     books = order(library)
     for book in books:
         lower_book(library, book)
+        check_book(library, book)
     found = tuple(sorted(set(library.diagnostics), key=lambda d: (d.span.file, d.span.start, d.code, d.message)))
     if any(d.severity is Severity.ERROR for d in found):
         raise DiagnosticsError(found, dict(texts))
     digest = digest_of(texts)
-    rulebooks = {book.name: finish(book, digest) for book in books}
+    rulebooks = {book.name: finish(library, book, digest) for book in books}
     return Compiled(rulebooks, tuple(library.examples), found)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from lark import Token
+from lark import Token, Tree
 
 from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.nodes import (
+    Attested,
     Between,
+    BusinessTest,
     Compare,
     Condition,
     CountOf,
@@ -17,6 +19,9 @@ from rules_engine.ir.nodes import (
     Field,
     In,
     Includes,
+    Literal,
+    Lookup,
+    Meant,
     Near,
     Not,
     Owner,
@@ -25,9 +30,22 @@ from rules_engine.ir.nodes import (
     TermRef,
     Under,
 )
-from rules_engine.ir.types import DATE, Type, TypeKind
-from rules_engine.language.context import Context, FaultError, Surface, TooLargeError, subtrees, tokens, words
-from rules_engine.language.expressions import ORDERED, expression, field, whole
+from rules_engine.ir.types import DATE, TIME, Type, TypeKind
+from rules_engine.language.amounts import ORDERED, span_of, whole
+from rules_engine.language.context import (
+    Context,
+    FaultError,
+    Surface,
+    TooLargeError,
+    subtrees,
+    tokens,
+    unquoted,
+    words,
+)
+from rules_engine.language.dates import calendar_named
+from rules_engine.language.expressions import expression
+from rules_engine.language.fields import field
+from rules_engine.language.references import in_rows
 from rules_engine.language.selections import anchor, days_of, selection
 from rules_engine.language.values import code_values, holds_codes, set_values
 
@@ -99,9 +117,13 @@ def _term(ctx: Context, tree: Surface) -> Condition:
         raise ctx.fault("unknown-term", phrase, found=name, help=nearest(name, ctx.scope.terms))
     if name in ctx.open_terms:
         raise ctx.fault("circle", phrase, found=name)
-    file, text, body = ctx.scope.terms[name]
-    found = TermRef(ctx.node(tree), name, condition(ctx.within_term(name, file, text), body))
+    written = ctx.scope.terms[name]
+    found = TermRef(ctx.node(tree), name, condition(ctx.within(name, written), written.tree))
     return found if tree.data == "term_is" else Not(ctx.node(tree), found)
+
+
+def _confirms(ctx: Context, tree: Surface) -> Attested:
+    return Attested(ctx.node(tree), words(subtrees(tree)[0]), unquoted(tokens(tree)[0]))
 
 
 def _sought(ctx: Context, tree: Surface) -> Quantified:
@@ -153,6 +175,9 @@ def _item(ctx: Context, tree: Surface, wanted: Type) -> list[Expression]:
         found = field(ctx, subtrees(inner)[0], inner, Owner.THIS)
         check_pair(ctx, inner, wanted, found.type)
         return [found]
+    meant = inner.children[0] if inner.data == "value" else None
+    if wanted.domain == "modifier" and isinstance(meant, Tree) and words(meant) in ctx.scope.meanings:
+        return [Meant(ctx.node(inner), words(meant), wanted)]
     return list(set_values(ctx, [inner], wanted))
 
 
@@ -162,9 +187,13 @@ def words_of(value: Expression) -> str:
 
 
 def _comparison(ctx: Context, tree: Surface) -> Condition:
-    left = expression(ctx, tree.children[0])
-    predicate = tree.children[1]
+    first, predicate = tree.children[0], tree.children[1]
     assert not isinstance(predicate, Token)
+    if isinstance(first, Tree) and first.data == "together":
+        return in_rows(ctx, tree, list(first.children), predicate)
+    if predicate.data in ("in_set", "not_in_set") and words(subtrees(predicate)[0]) in ctx.scope.references:
+        return in_rows(ctx, tree, [first], predicate)
+    left = expression(ctx, first)
     data = str(predicate.data)
     if data in ("documented", "not_documented", "supplied", "not_supplied"):
         return _presence(ctx, tree, left, data)
@@ -176,17 +205,27 @@ def _comparison(ctx: Context, tree: Surface) -> Condition:
 
 
 def _presence(ctx: Context, tree: Surface, left: Expression, data: str) -> Presence:
-    if not isinstance(left, Field):
+    if not isinstance(left, Field | Lookup):
         raise ctx.fault("type-mismatch", tree, left="a value that is worked out", right="presence")
     return Presence(ctx.node(tree), left, data.removeprefix("not_"), data.startswith("not_"))
 
 
-def _compare(ctx: Context, tree: Surface, left: Expression, op: str, other: Surface | Token) -> Compare:
+def _compare(ctx: Context, tree: Surface, left: Expression, op: str, other: Surface | Token) -> Condition:
     right = expression(ctx, other, left.type)
+    if left.type.is_scale and isinstance(right, Literal) and op not in ("is", "is not"):
+        return In(ctx.node(tree), left, _of_scale(left.type, op, str(right.value)), (), False, "")
     if op not in ("is", "is not") and left.type.kind not in ORDERED:
         raise ctx.fault("no-order", tree, left=left.type.says)
     check_pair(ctx, tree, left.type, right.type)
     return Compare(ctx.node(tree), op, left, right)
+
+
+def _of_scale(scale: Type, op: str, word: str) -> tuple[str, ...]:
+    """Return the words of a scale that stand at, above or below one of them; they stand in rising order."""
+    at = scale.values.index(word)
+    bounds = {"at least": (at, None), "more than": (at + 1, None), "at most": (0, at + 1), "less than": (0, at)}
+    low, high = bounds[op]
+    return scale.values[low:high]
 
 
 def check_pair(ctx: Context, tree: Surface | Token, left: Type, right: Type) -> None:
@@ -208,11 +247,14 @@ def _is_any(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -
 
 
 def _in_set(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
-    phrase = subtrees(predicate)[0]
+    phrase, *filters = subtrees(predicate)
     name = words(phrase)
     found = ctx.scope.sets.get(name)
     if found is None:
-        raise ctx.fault("unknown-set", phrase, found=name, help=nearest(name, ctx.scope.sets))
+        known = [*ctx.scope.sets, *ctx.scope.references]
+        raise ctx.fault("unknown-set", phrase, found=name, help=nearest(name, known))
+    for part in filters:
+        raise ctx.fault("unknown-reference", part, found=name, help="a set of codes has no columns")
     if not holds_codes(left.type):
         raise ctx.fault("type-mismatch", tree, left=left.type.says, right=f"the set `{name}`")
     return In(ctx.node(tree), left, found.items, found.ranges, predicate.data == "not_in_set", name)
@@ -228,11 +270,28 @@ def _from_to(ctx: Context, tree: Surface, left: Expression, predicate: Surface) 
 
 
 def _near(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
+    kind = str(predicate.data).removeprefix("near_")
+    if left.type == TIME:
+        return _near_time(ctx, tree, left, predicate, kind)
     if left.type != DATE:
         raise ctx.fault("type-mismatch", tree, left=left.type.says, right="a window of days")
     amount, unit = days_of(ctx, subtrees(predicate)[0])
-    kind = str(predicate.data).removeprefix("near_")
     return Near(ctx.node(tree), left, kind, amount, unit, anchor(ctx, predicate.children[1]))
+
+
+def _near_time(ctx: Context, tree: Surface, left: Expression, predicate: Surface, kind: str) -> Near:
+    amount, unit = span_of(ctx, subtrees(predicate)[0])
+    at = expression(ctx, predicate.children[1], TIME)
+    if unit != "minutes" or at.type != TIME:
+        raise ctx.fault("type-mismatch", tree, left="a time of day", right=unit if unit != "minutes" else at.type.says)
+    return Near(ctx.node(tree), left, kind, amount, unit, at)
+
+
+def _business(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
+    if left.type != DATE:
+        raise ctx.fault("type-mismatch", tree, left=left.type.says, right="a business day")
+    calendar = calendar_named(ctx, subtrees(predicate)[0])
+    return BusinessTest(ctx.node(tree), left, calendar, predicate.data == "not_business")
 
 
 def _under(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
@@ -252,6 +311,8 @@ _PREDICATES: Final[dict[str, Callable[[Context, Surface, Expression, Surface], C
     "near_before": _near,
     "near_after": _near,
     "near_around": _near,
+    "business": _business,
+    "not_business": _business,
     "is_under": _under,
     "is_not_under": _under,
 }
@@ -260,6 +321,7 @@ _CONDITIONS: Final[dict[str, Callable[[Context, Surface], Condition]]] = {
     "disjunction": _any,
     "k_of_n": _k_of_n,
     "negation": _negation,
+    "confirms": _confirms,
     "term_is": _term,
     "term_is_not": _term,
     "sought": _sought,

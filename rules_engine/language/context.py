@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from lark import Token, Tree
 
 from rules_engine.diagnostics.codes import diagnostic
 from rules_engine.diagnostics.model import Diagnostic, Span
-from rules_engine.ir.rulebook import Source
+from rules_engine.ir.nodes import BusinessCalendar
+from rules_engine.ir.rulebook import Reference, Source
+from rules_engine.ir.types import Type
 from rules_engine.language.vocabulary import FieldWord, Vocabulary
 
 Surface = Tree[Token]
@@ -35,18 +37,52 @@ class CodeSet:
     ranges: tuple[tuple[str, str], ...]
 
 
+@attrs.frozen(eq=False, repr=False)
+class Written:
+    """A piece of a rule file that is read where it is named: its file, the text of that, and the piece."""
+
+    file: str
+    text: str
+    tree: Surface
+
+
+@attrs.frozen(eq=False, repr=False)
+class CycleWord:
+    """A named cycle. unit: "year" or "week". start: the field whose month and day begin a year, or empty."""
+
+    unit: str
+    month: int = 1
+    day: int = 1
+    weekday: int = 0
+    start: str = ""
+
+
 @attrs.define(eq=False, repr=False)
 class Scope:
-    """Names that statements of one rulebook can use: its own and those it inherits."""
+    """Names that statements of one rulebook can use: its own and those it inherits.
+
+    values: named values with their types. meanings: what modifiers may mean. ignored: modifiers that change nothing.
+    counting: which earlier lines limits count, if the rulebook says so. applies: for which claims the rulebook holds.
+    """
 
     sets: dict[str, CodeSet] = attrs.field(factory=dict)
-    terms: dict[str, tuple[str, str, Surface]] = attrs.field(factory=dict)  # name → file, text, condition
-    records: dict[str, tuple[str, str, Surface]] = attrs.field(factory=dict)
+    terms: dict[str, Written] = attrs.field(factory=dict)
+    entries: dict[str, Written] = attrs.field(factory=dict)
+    records: dict[str, Written] = attrs.field(factory=dict)
     sources: dict[str, Source] = attrs.field(factory=dict)
+    cycles: dict[str, CycleWord] = attrs.field(factory=dict)
+    calendars: dict[str, BusinessCalendar] = attrs.field(factory=dict)
+    references: dict[str, Reference] = attrs.field(factory=dict)
+    values: dict[str, Type] = attrs.field(factory=dict)
+    meanings: set[str] = attrs.field(factory=set)
+    counting: Written | None = None
+    applies: tuple[Written, ...] = ()
 
     def child(self) -> Scope:
         """Return a scope that begins with all of these names."""
-        return Scope(dict(self.sets), dict(self.terms), dict(self.records), dict(self.sources))
+        held: dict[str, Any] = {name: getattr(self, name) for name in attrs.fields_dict(Scope)}
+        copied: dict[str, Any] = {n: e.copy() if isinstance(e, dict | set) else e for n, e in held.items()}
+        return Scope(**copied)
 
 
 @attrs.define(eq=False, repr=False)
@@ -54,6 +90,9 @@ class Context:
     """State while one statement is lowered.
 
     kind: what a plain field belongs to; "line", or the kind after `where`. seeking: inside a `where`.
+    level: the fields of a line that a rule about more than one line may read: None for all, else paths or first parts.
+    after: rules that come before this one, nearest first. running: the type of the running count, in a guard.
+    ranking: the keys of the order in which lines use up the rule's limits.
     texts, places: side tables by node id. fields: every field used, for the readers of traces.
     counter, depth: nodes made, and conditions and values that are open; the meanings of terms count in both.
     """
@@ -66,6 +105,10 @@ class Context:
     kind: str = "line"
     seeking: bool = False
     open_terms: tuple[str, ...] = ()
+    level: frozenset[str] | None = None
+    after: tuple[str, ...] = ()
+    running: Type | None = None
+    ranking: tuple[Surface, ...] = ()
     texts: dict[int, str] = attrs.field(factory=dict)
     places: dict[int, tuple[int, int, int, int]] = attrs.field(factory=dict)
     fields: dict[str, FieldWord] = attrs.field(factory=dict)
@@ -76,9 +119,13 @@ class Context:
         """Return this context for the inside of a `where` about `kind`; tables and faults are shared."""
         return attrs.evolve(self, kind=kind, seeking=True)
 
-    def within_term(self, name: str, file: str, text: str) -> Context:
-        """Return this context for the meaning of a term, which stands in another place."""
-        return attrs.evolve(self, file=file, text=text, open_terms=(*self.open_terms, name))
+    def outside(self) -> Context:
+        """Return this context for what stands in a `where` but is of the thing the rule speaks of."""
+        return attrs.evolve(self, kind="line", seeking=False)
+
+    def within(self, name: str, written: Written) -> Context:
+        """Return this context for what a name stands for, which is written in another place."""
+        return attrs.evolve(self, file=written.file, text=written.text, open_terms=(*self.open_terms, name))
 
     def node(self, tree: Surface | Token) -> int:
         """Return a new node id for what stands at `tree`, and note its words and place."""

@@ -12,11 +12,13 @@ from rules_engine.diagnostics.suggest import nearest
 from rules_engine.language.signs import clock_cure
 
 CLAUSES: Final = (
-    "about", "ask", "cites", "confidence", "forbids", "from", "known", "limits", "otherwise", "remember", "replaces",
-    "requires", "say", "through", "treat", "unless", "when", "where",
+    "about", "applies", "ask", "cites", "confidence", "counting", "forbids", "from", "known", "limits", "offer",
+    "otherwise", "pays", "ranked", "remember", "replaces", "requires", "say", "through", "treat", "unless", "when",
+    "where",
 )  # fmt: skip
 STATEMENTS: Final = (
-    "rulebook", "source", "codes", "term", "record", "covers", "excludes", "complete", "rule", "withdraws", "example",
+    "rulebook", "source", "codes", "term", "entry", "record", "value", "cycle", "calendar", "reference", "here",
+    "covers", "excludes", "complete", "rule", "withdraws", "example",
 )  # fmt: skip
 _OPENERS: Final = frozenset(word.upper() for word in (*CLAUSES, *STATEMENTS)) | {"$END"}
 _VALUE: Final = re.compile(r"[0-9][0-9.]*|[0-9]*[A-Z][A-Z0-9.]*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from lark import Token
@@ -10,14 +11,15 @@ from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.example import Entry, Example, Expectation, Fact, Given
 from rules_engine.ir.nodes import Constant, Literal
 from rules_engine.ir.types import Type, TypeKind
+from rules_engine.language.amounts import bare_number, clock, day, measured, symbol, unit_of, whole
+from rules_engine.language.clauses import place_of
 from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, unquoted, words
-from rules_engine.language.expressions import bare_number, clock, day, measured, symbol, unit_of, whole
-from rules_engine.language.rules import place_of
 from rules_engine.language.selections import kind_word
 from rules_engine.language.vocabulary import FieldWord
 
 _CODE = Type(TypeKind.SYMBOL, "procedure code")
 _NEEDED = ("on", "for", "bills", "expect")
+_WHOLE = ("history", "other patients")
 _AGE = ("derived", "age")
 _BIRTH_DATE = ("derived", "birth_date")
 
@@ -44,7 +46,7 @@ def _example(ctx: Context, tree: Surface, clauses: list[Surface]) -> Example:
     lines = tuple(_billed(ctx, c) for c in clauses if c.data == "bills")
     shared = tuple(f for c in clauses if c.data == "given_facts" for f in _facts(ctx, "line", subtrees(c)))
     entries = tuple(_entry(ctx, c) for c in clauses if c.data in ("given_entry", "given_none"))
-    whole = next((tokens(c) for c in clauses if c.data == "given_complete"), None)
+    spans = {words(subtrees(c)[0]): _span(ctx, c) for c in clauses if c.data == "given_complete"}
     return Example(
         title=unquoted(tokens(tree)[0]),
         rulebook=words(subtrees(next(c for c in clauses if c.data == "for"))[0]),
@@ -52,10 +54,21 @@ def _example(ctx: Context, tree: Surface, clauses: list[Surface]) -> Example:
         known_on=days[1] if len(days) > 1 else None,
         lines=tuple((*shared, *line) for line in lines),
         entries=entries,
-        complete=(day(ctx, whole[0]), day(ctx, whole[1])) if whole else None,
+        complete=spans.get("history"),
+        others_complete=spans.get("other patients"),
         expects=tuple(_expect(ctx, c, len(lines)) for c in clauses if str(c.data).startswith("expect")),
         place=place_of(ctx, tree),
     )
+
+
+def _span(ctx: Context, tree: Surface) -> tuple[date, date]:
+    """Return the days for which earlier lines are known to be all."""
+    phrase = subtrees(tree)[0]
+    if words(phrase) not in _WHOLE:
+        cure = nearest(words(phrase), _WHOLE) or "write `given history complete …` or `given other patients complete …`"
+        raise ctx.fault("unknown-kind", phrase, found=words(phrase), help=cure)
+    begin, end = tokens(tree)
+    return day(ctx, begin), day(ctx, end)
 
 
 def _billed(ctx: Context, tree: Surface) -> tuple[Fact, ...]:
@@ -161,6 +174,15 @@ def _expect(ctx: Context, tree: Surface, count: int) -> Expectation:
         raise ctx.fault("no-such-line", tree, count=count)
     because = tuple(words(p) for part in parts if part.data == "because" for p in subtrees(part))
     about = str(tree.data).removeprefix("expect_")
-    name = words(parts[0]) if about == "rule" else ""
-    outcome = str(parts[1 if about == "rule" else 0].data).removesuffix("_verdict").replace("_", " ")
-    return Expectation(about, name, outcome, at, because, place_of(ctx, tree))
+    name = "" if about in ("coverage", "verdict") else words(parts[0])
+    return Expectation(about, name, _outcome(tree, parts, about), at, because, place_of(ctx, tree))
+
+
+def _outcome(tree: Surface, parts: list[Surface], about: str) -> str:
+    """Return what must come out: an outcome, a verdict, the words of an adjustment, or nothing for a first failure."""
+    match about:
+        case "gives":
+            return unquoted(tokens(tree)[0])
+        case "first":
+            return ""
+    return str(parts[1 if about == "rule" else 0].data).removesuffix("_verdict").replace("_", " ")

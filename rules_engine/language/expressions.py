@@ -2,64 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, time
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
 from lark import Token, Tree
 
-from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.nodes import (
-    Aggregate,
+    AmountSoFar,
     Arithmetic,
     AsOf,
     CountSteps,
     Expression,
     Field,
+    IntervalLength,
+    Intervals,
     Literal,
+    NamedValue,
     Owner,
     Pick,
-    ShiftDate,
+    RunningCount,
 )
-from rules_engine.ir.types import DATE, FLAG, NUMBER, TEXT, TIME, Type, TypeKind, quantity
-from rules_engine.language.context import Context, Surface, subtrees, tokens, unquoted, words
-from rules_engine.language.vocabulary import FieldWord
+from rules_engine.ir.types import DATE, FLAG, NUMBER, Type, TypeKind, quantity
+from rules_engine.language.amounts import amount, literal, measured, span_of, symbol, unit_of
+from rules_engine.language.context import Context, Surface, subtrees, tokens, words
+from rules_engine.language.dates import business_day, business_shift, shift
+from rules_engine.language.fields import cycle_day, field
+from rules_engine.language.references import lookup
 
-PATTERNS: Final = {
-    "procedure code": (re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}"), "a procedure code: five signs, such as 90837"),
-    "modifier": (re.compile(r"[0-9A-Z]{2}"), "a modifier: two signs, such as 95"),
-    "place code": (re.compile(r"[0-9]{2}"), "a place of service: two digits, such as 02"),
-    "diagnosis code": (re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?"), "a diagnosis code, such as F32.1"),
-    "number": (re.compile(r"[0-9]{1,9}"), "a whole number"),
-}
-UNITS: Final = {
-    "minute": "minutes",
-    "day": "days",
-    "month": "months",
-    "year": "years",
-    "unit": "units",
-    "dollar": "dollars",
-    "person": "people",
-    "week": "weeks",
-    "hour": "hours",
-    "visit": "visits",
-}
-ORDERED: Final = (TypeKind.QUANTITY, TypeKind.DATE, TypeKind.TIME)
-_FACTORS: Final = {"hours": ("minutes", 60), "weeks": ("days", 7)}
-_STEP_MODES: Final = {
+STEP_MODES: Final = {
     "steps_full": "full",
     "steps_started": "started",
     "steps_half": "half",
     "steps_past_half": "past half",
     "steps_least": "least",
 }
+_INTERVALS: Final = {"without_times": "leaving out", "shared_times": "shared", "joined_times": "joined"}
+_DOLLARS: Final = quantity("dollars")
 
 
 def expression(ctx: Context, tree: Surface | Token, wanted: Type | None = None) -> Expression:
     """Return the typed value at `tree`. wanted: the type of the other side, which literals take."""
     if isinstance(tree, Token):
-        return _token(ctx, tree, wanted)
+        return literal(ctx, tree, wanted)
     ctx.enter(tree)
     try:
         return _tree(ctx, tree, wanted)
@@ -70,152 +55,20 @@ def expression(ctx: Context, tree: Surface | Token, wanted: Type | None = None) 
 def _tree(ctx: Context, tree: Surface, wanted: Type | None) -> Expression:
     match tree.data:
         case "amount":
-            return _amount(ctx, tree, wanted)
+            return amount(ctx, tree, wanted)
         case "field":
             return _phrase(ctx, tree, wanted)
         case "this":
             return field(ctx, subtrees(tree)[0], tree, Owner.THIS)
-        case "as_of":
-            return _as_of(ctx, tree)
-        case "plus" | "minus" | "times" | "divided":
-            return _arithmetic(ctx, tree)
         case "later" | "earlier" | "greater" | "lesser":
             return _pick(ctx, tree, wanted)
-        case "shift_after" | "shift_before":
-            return _shift(ctx, tree)
-        case "total" | "latest" | "earliest" | "number_of" | "number_different":
-            return _aggregate(ctx, tree)
-    return _steps(ctx, tree)
-
-
-def field(ctx: Context, phrase: Surface, at: Surface | Token, owner: Owner | None = None) -> Field:
-    """Return the field named by `phrase`. Without `this`, after `where`, it is of the thing sought."""
-    name = words(phrase)
-    kind = "line" if owner is Owner.THIS else ctx.kind
-    word = ctx.vocabulary.field(kind, name)
-    if word is None:
-        raise ctx.fault("unknown-field", phrase, found=name, help=_field_cure(ctx, kind, name))
-    sought = ctx.seeking and owner is not Owner.THIS
-    return made_field(ctx, word, at, Owner.SOUGHT if sought else Owner.THIS)
-
-
-def made_field(ctx: Context, word: FieldWord, at: Surface | Token, owner: Owner) -> Field:
-    """Return the field node for a word of the vocabulary, and note that it is used."""
-    ctx.fields[f"{word.kind}:{word.name}"] = word
-    return Field(ctx.node(at), owner, word.name, word.path, word.type)
-
-
-def _field_cure(ctx: Context, kind: str, name: str) -> str:
-    if kind != "line" and ctx.vocabulary.field("line", name):
-        return f"{kind} has none; of the line it is `this {name}`"
-    known = ctx.vocabulary.fields.get(kind, {})
-    return nearest(name, known) or f"the fields of a {kind} stand in grammar/vocabulary.csv"
-
-
-def _token(ctx: Context, token: Token, wanted: Type | None) -> Literal:
-    match token.type:
-        case "DATE":
-            return Literal(ctx.node(token), day(ctx, token), DATE)
-        case "TIME":
-            return Literal(ctx.node(token), clock(ctx, token), TIME)
-        case "STRING":
-            return symbol(ctx, token, unquoted(token), wanted)
-    return symbol(ctx, token, str(token), wanted)
-
-
-def day(ctx: Context, token: Token) -> date:
-    """Return the calendar day written as year-month-day."""
-    try:
-        return date.fromisoformat(str(token))
-    except ValueError:
-        raise ctx.fault("bad-date", token, found=str(token)) from None
-
-
-def clock(ctx: Context, token: Token) -> time:
-    """Return the time of day written as hours and minutes."""
-    try:
-        return time.fromisoformat(str(token))
-    except ValueError:
-        raise ctx.fault(
-            "bad-code", token, found=str(token), what="a time of day", help="write 08:00 to 23:59"
-        ) from None
-
-
-def symbol(ctx: Context, at: Surface | Token, text: str, wanted: Type | None) -> Literal:
-    """Return a code or word, checked against the domain that the other side has."""
-    kind = wanted or TEXT
-    if kind.kind is not TypeKind.SYMBOL:
-        raise ctx.fault("type-mismatch", at, left=kind.says, right=f"the code `{text}`")
-    _check_domain(ctx, at, text, kind)
-    value = text.replace(".", "") if kind.domain in ("diagnosis code", "code root") else text
-    return Literal(ctx.node(at), value, Type(TypeKind.SYMBOL, kind.domain, values=kind.values))
-
-
-def _check_domain(ctx: Context, at: Surface | Token, text: str, kind: Type) -> None:
-    if kind.values and text not in kind.values:
-        cure = nearest(text, kind.values) or "it is one of: " + ", ".join(kind.values)
-        raise ctx.fault("unknown-value", at, found=text, field=kind.domain, help=cure)
-    if kind.domain in PATTERNS and not PATTERNS[kind.domain][0].fullmatch(text):
-        raise ctx.fault("bad-code", at, found=text, what=PATTERNS[kind.domain][1])
-
-
-def unit_of(token: Token | str) -> str:
-    """Return the unit in the plural: `minute` and `minutes` are one."""
-    word = str(token)
-    return UNITS.get(word, word)
-
-
-def whole(ctx: Context, number: Surface | Token) -> int:
-    """Return a count."""
-    digits, what = PATTERNS["number"]
-    if not digits.fullmatch(str(number)):
-        raise ctx.fault("bad-code", number, found=str(number), what=what)
-    return int(str(number))
-
-
-def span_of(ctx: Context, tree: Surface) -> tuple[Decimal, str]:
-    """Return amount and unit of `90 days`; weeks become days, hours minutes."""
-    number, unit = tokens(tree)[0], unit_of(tokens(tree)[1])
-    into, factor = _FACTORS.get(unit, (unit, 1))
-    return Decimal(str(number)) * factor, into
-
-
-def _amount(ctx: Context, tree: Surface, wanted: Type | None) -> Expression:
-    number, *unit = tokens(tree)
-    if not unit:
-        return bare_number(ctx, number, wanted)
-    return measured(ctx, tree, Decimal(str(number)), unit_of(unit[0]), wanted)
-
-
-def measured(ctx: Context, at: Surface | Token, number: Decimal, unit: str, wanted: Type | None) -> Literal:
-    """Return an amount with its unit; percent is a bare number, hours become minutes, weeks days."""
-    into, factor = _FACTORS.get(unit, (unit, 1))
-    if unit == "percent":
-        into, factor, number = "", 1, number / 100
-    if wanted is not None and wanted.kind is not TypeKind.QUANTITY:
-        raise ctx.fault("type-mismatch", at, left=wanted.says, right=unit)
-    if wanted is not None and wanted.domain != into:
-        raise ctx.fault("unit-mismatch", at, left=wanted.says, right=unit, help=_unit_cure(wanted))
-    return Literal(ctx.node(at), number * factor, quantity(into))
-
-
-def _unit_cure(wanted: Type) -> str:
-    return f"give the amount in {wanted.domain}" if wanted.domain else "give a number without a unit"
-
-
-def bare_number(ctx: Context, token: Token, wanted: Type | None) -> Literal:
-    """Return digits as what the other side is: a code, or an amount in its unit."""
-    if wanted is None:
-        return Literal(ctx.node(token), Decimal(str(token)), NUMBER)
-    if wanted.kind is TypeKind.SYMBOL:
-        return symbol(ctx, token, str(token), wanted)
-    if wanted.kind is TypeKind.QUANTITY:
-        return Literal(ctx.node(token), Decimal(str(token)), wanted)
-    raise ctx.fault("type-mismatch", token, left=wanted.says, right="a number")
+        case "inherited":
+            raise ctx.fault("not-constant", tree, found="inherited")
+    return _WORKED_OUT[tree.data](ctx, tree)
 
 
 def _phrase(ctx: Context, tree: Surface, wanted: Type | None) -> Expression:
-    """A phrase is a word of the other side's domain, or else a field."""
+    """A phrase is a word of the other side's domain, or else a field, a day of a cycle, or a named value."""
     phrase = subtrees(tree)[0]
     name = words(phrase)
     if wanted == FLAG and name in ("yes", "no"):
@@ -224,22 +77,39 @@ def _phrase(ctx: Context, tree: Surface, wanted: Type | None) -> Expression:
         return symbol(ctx, phrase, name, wanted)
     if ctx.vocabulary.field(ctx.kind, name):
         return field(ctx, phrase, tree)
+    found = _named(ctx, tree, name) or cycle_day(ctx, tree, name)
+    if found is not None:
+        return found
     if wanted is not None and wanted.kind is TypeKind.SYMBOL and not wanted.domain.endswith("code"):
         return symbol(ctx, phrase, name, wanted)
     return field(ctx, phrase, tree)
 
 
+def _named(ctx: Context, tree: Surface, name: str) -> Expression | None:
+    """Return what a name stands for besides a field: a value of the rulebook, or what a limit or payment works out."""
+    if name in ctx.scope.values:
+        return NamedValue(ctx.node(tree), name, ctx.scope.values[name])
+    if name == "running count" and ctx.running is not None:
+        return RunningCount(ctx.node(tree), ctx.running)
+    if name == "amount so far" and ctx.after:
+        return AmountSoFar(ctx.node(tree), ctx.after, _DOLLARS)
+    return None
+
+
 def _as_of(ctx: Context, tree: Surface) -> AsOf:
     what, when = subtrees(tree)
-    of, at = field(ctx, what, what), field(ctx, when, when)
+    of = field(ctx, what, what, on_a_day=True)
+    at = cycle_day(ctx, when, words(when)) or field(ctx, when, when)
     if at.type != DATE:
         raise ctx.fault("type-mismatch", when, left="a day to read it on", right=at.type.says)
     return AsOf(ctx.node(tree), of, at, of.type)
 
 
+# --- arithmetic -------------------------------------------------------------------------------------------------------
+
+
 def _arithmetic(ctx: Context, tree: Surface) -> Arithmetic:
-    left = expression(ctx, subtree(tree, 0))
-    right = expression(ctx, subtree(tree, 1))
+    left, right = (expression(ctx, child) for child in tree.children)
     ops = {"plus": "+", "minus": "-", "times": "*", "divided": "/"}
     op = ops[tree.data]
     return Arithmetic(ctx.node(tree), op, left, right, _unit_type(ctx, tree, op, left.type, right.type))
@@ -255,8 +125,8 @@ def _unit_type(ctx: Context, tree: Surface, op: str, left: Type, right: Type) ->
         raise ctx.fault("unit-mismatch", tree, left=left.says, right=right.says, help="both sides need one unit")
     if op == "/" and left.domain == right.domain:
         return NUMBER
-    if op == "*" and units == {"units", "minutes"}:
-        return quantity("minutes")
+    if op == "*" and "units" in units and len(units) == 2:  # so many units of so much each
+        return quantity(next(unit for unit in units if unit != "units"))
     if len(units) > 1:
         raise ctx.fault("unit-mismatch", tree, left=left.says, right=right.says)
     return quantity(units.pop() if units else "")
@@ -280,30 +150,24 @@ def _pick(ctx: Context, tree: Surface, wanted: Type | None) -> Pick:
     return Pick(ctx.node(tree), tree.data, arguments, arguments[0].type)
 
 
-def _shift(ctx: Context, tree: Surface) -> ShiftDate:
-    number, unit = tree.children[0], unit_of(str(tree.children[1]))
-    amount, unit = (Decimal(str(number)) * 7, "days") if unit == "weeks" else (Decimal(str(number)), unit)
-    if unit not in ("days", "months", "years") or amount != amount.to_integral_value():
-        raise ctx.fault(
-            "unit-mismatch", tree, left="a date", right=unit, help="move a date by whole days, months or years"
-        )
-    start = expression(ctx, tree.children[2], DATE)
-    if start.type != DATE:
-        raise ctx.fault("type-mismatch", tree, left="a date", right=start.type.says)
-    return ShiftDate(ctx.node(tree), start, amount, unit, 1 if tree.data == "shift_after" else -1, DATE)
-
-
 def _steps(ctx: Context, tree: Surface) -> CountSteps:
-    mode = _STEP_MODES[tree.data]
-    step, unit = span_of(ctx, tree.children[1])  # type: ignore[arg-type]
-    if step <= 0:
-        found = " ".join(str(token) for token in tokens(tree.children[1]))  # type: ignore[arg-type]
-        raise ctx.fault("bad-code", tree.children[1], found=found, what="a step")
-    amount = expression(ctx, tree.children[0])
-    if amount.type != quantity(unit):
-        raise ctx.fault("unit-mismatch", tree, left=amount.type.says, right=unit)
+    mode = STEP_MODES[tree.data]
+    step, unit = step_of(ctx, tree.children[1])
+    counted = expression(ctx, tree.children[0])
+    if counted.type != quantity(unit):
+        raise ctx.fault("unit-mismatch", tree, left=counted.type.says, right=unit)
     least = _least(ctx, tree, step, quantity(unit)) if mode == "least" else Decimal(0)
-    return CountSteps(ctx.node(tree), amount, step, mode, least, NUMBER)
+    return CountSteps(ctx.node(tree), counted, step, mode, least, NUMBER)
+
+
+def step_of(ctx: Context, tree: Surface | Token) -> tuple[Decimal, str]:
+    """Return size and unit of a step, which is more than nothing."""
+    assert isinstance(tree, Tree)
+    step, unit = span_of(ctx, tree)
+    if step <= 0:
+        found = " ".join(str(token) for token in tokens(tree))
+        raise ctx.fault("bad-code", tree, found=found, what="a step")
+    return step, unit
 
 
 def _least(ctx: Context, tree: Surface, step: Decimal, wanted: Type) -> Decimal:
@@ -315,24 +179,41 @@ def _least(ctx: Context, tree: Surface, step: Decimal, wanted: Type) -> Decimal:
     return least
 
 
-def _aggregate(ctx: Context, tree: Surface) -> Aggregate:
-    from rules_engine.language.selections import selection  # selections hold conditions, which hold expressions
-
-    parts = subtrees(tree)
-    named = parts[0] if parts[0].data == "phrase" else None
-    chosen = next(p for p in parts if p.data == "selection")
-    found = selection(ctx, chosen, parts[-1] if parts[-1].data == "bracket" else None)
-    inner = ctx.seek(found.kind)
-    value = field(inner, named, named) if named is not None else None
-    op = {"number_of": "number", "number_different": "distinct"}.get(tree.data, str(tree.data))
-    if value is not None and op == "total" and value.type.kind is not TypeKind.QUANTITY:
-        raise ctx.fault("type-mismatch", tree, left=value.type.says, right="a total")
-    if value is not None and op in ("latest", "earliest") and value.type.kind not in ORDERED:
-        raise ctx.fault("no-order", tree, left=value.type.says)
-    kind = NUMBER if op in ("number", "distinct") or value is None else value.type
-    return Aggregate(ctx.node(tree), op, value, found, kind)
+# --- minutes of the clock ---------------------------------------------------------------------------------------------
 
 
-def subtree(tree: Surface, index: int) -> Surface | Token:
-    """Return the child at `index`, a tree or a token."""
-    return tree.children[index]
+def _interval_length(ctx: Context, tree: Surface) -> IntervalLength:
+    mode = "total" if tree.data == "duration" else "longest"
+    first, *rest = subtrees(subtrees(tree)[0])
+    found: Field | Intervals = _clock(ctx, first)
+    for part in rest:
+        found = Intervals(ctx.node(part), _INTERVALS[str(part.data)], found, _clock(ctx, subtrees(part)[0]))
+    return IntervalLength(ctx.node(tree), mode, found, quantity("minutes"))
+
+
+def _clock(ctx: Context, tree: Surface) -> Field:
+    owner = Owner.THIS if tree.data == "this" else None
+    found = field(ctx, subtrees(tree)[0], tree, owner)
+    if found.type.domain != "intervals":
+        raise ctx.fault("type-mismatch", tree, left="a time from start to stop", right=found.type.says)
+    return found
+
+
+def _aggregate(ctx: Context, tree: Surface) -> Expression:
+    from rules_engine.language.aggregates import aggregate  # aggregates hold conditions, which hold expressions
+
+    return aggregate(ctx, tree)
+
+
+_WORKED_OUT: Final[dict[str, Callable[[Context, Surface], Expression]]] = {
+    "as_of": _as_of,
+    "lookup": lookup,
+    **dict.fromkeys(("plus", "minus", "times", "divided"), _arithmetic),
+    **dict.fromkeys(("shift_after", "shift_before"), shift),
+    **dict.fromkeys(("business_after", "business_before"), business_shift),
+    **dict.fromkeys(("business_first", "business_last"), business_day),
+    **dict.fromkeys(STEP_MODES, _steps),
+    **dict.fromkeys(("duration", "longest_stretch"), _interval_length),
+    **dict.fromkeys(("total", "highest", "lowest", "average", "latest", "earliest"), _aggregate),
+    **dict.fromkeys(("number_of", "number_different", "first_event", "latest_event"), _aggregate),
+}

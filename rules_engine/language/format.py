@@ -15,8 +15,8 @@ import attrs
 from lark import Lark, Tree
 
 from rules_engine.diagnostics.model import Diagnostic
+from rules_engine.language.amounts import UNITS
 from rules_engine.language.context import Surface, subtrees
-from rules_engine.language.expressions import UNITS
 from rules_engine.language.format_fill import Clause, clause_lines, on_one_line, table_lines
 from rules_engine.language.format_scan import KEYWORD, Comment, Lexeme, scan
 from rules_engine.language.parse import Parsed, parse

@@ -8,8 +8,8 @@ from typing import Final
 
 from lark import Lark, Token
 
+from rules_engine.language.amounts import unit_of
 from rules_engine.language.context import Surface
-from rules_engine.language.expressions import unit_of
 from rules_engine.language.parse import Parsed, parse
 
 _SENTENCE_OR_COMMENT: Final = re.compile(r'"[^"\n]*"|#[^\n]*')

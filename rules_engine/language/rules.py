@@ -1,325 +1,166 @@
-"""Rules and coverage statements: surface to typed IR."""
+"""Rules: surface to typed IR."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from typing import Final, TypeVar
+from itertools import pairwise
+from typing import Final
 
 import attrs
-from lark import Token
 
-from rules_engine.diagnostics.suggest import nearest
-from rules_engine.ir.adjustment import ended_on
-from rules_engine.ir.nodes import Compare, Condition, CountOf, Field, In, Literal, Owner, Requirement, Table, TermRef
-from rules_engine.ir.rulebook import Citation, Coverage, Outcome, Place, Rule, Validity
-from rules_engine.ir.types import Type, TypeKind
+from rules_engine.ir.nodes import Cycle, Limit, Payment, Requirement, Same
+from rules_engine.ir.rulebook import Outcome, Rule
+from rules_engine.ir.types import Type
+from rules_engine.language.clauses import (
+    each_once,
+    first,
+    gather,
+    has_errors,
+    place_of,
+    scope_of,
+    shared,
+    validity,
+    whens,
+)
 from rules_engine.language.conditions import condition
 from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, unquoted, words
-from rules_engine.language.expressions import day
+from rules_engine.language.fields import CALENDAR_CYCLES
+from rules_engine.language.guard_codes import guard_codes
+from rules_engine.language.limits import keys_of, measure_type
+from rules_engine.language.outcomes import check_codes, lower_outcomes
 from rules_engine.language.requirements import requirement
-from rules_engine.language.values import code_values, opened
 
-OWNERS: Final = ("front desk", "biller", "clinician", "enrolment", "admin", "payer")
-_ACTIONS: Final = {"deny": "deny", "return_claim": "return", "hold": "hold", "warn": "warn", "inform": "inform"}
-_AXES: Final = {
-    "by_service_date": "service date",
-    "by_received_date": "received date",
-    "by_treatment_start": "treatment start",
-}
-_ONCE: Final = {
-    "about_claim": "about",
-    "about_line": "about",
-    "from": "from",
-    "through": "through",
-    "known_from": "known from",
-    "known_through": "known through",
-    "confidence_high": "confidence",
-    "confidence_medium": "confidence",
-    "confidence_low": "confidence",
-    "remember": "remember",
-    "treat": "treat missing",
-    "replaces": "replaces inherited",
-    "publisher": "publisher",
-    "link": "link",
-    "checked": "checked",
-    "extends": "extends",
-    "adjustment": "as",
-    "say": "say",
-    "ask": "ask",
-    **dict.fromkeys(_ACTIONS, "deny, return, hold, warn or inform"),
-}
-_CODE: Final = Type(TypeKind.SYMBOL, "procedure code")
-T = TypeVar("T")
+_ASKS: Final = ("requires", "forbids", "limits", "pays")
+_STANDING: Final = ("derived", "standing")
+_OF_A_SESSION: Final = frozenset({"session", "sessions", "derived.session_minutes", "derived.session_time"})
 
 
 def lower_rule(ctx: Context, tree: Surface, book: str, default: Outcome) -> Rule | None:
     """Return the rule at `tree`, or None when it has faults (all of them are recorded)."""
     before = len(ctx.diagnostics)
-    name, title, clauses = _head(tree)
+    head, *clauses = subtrees(tree)
     each_once(ctx, clauses)
-    missing = "not met" if _first(clauses, "treat") else "unknown"
-    when = _when(ctx, clauses)
-    asked = [c for c in clauses if c.data in ("requires", "forbids", "limits")]
-    requirements = _gather(lambda c: requirement(ctx, c, missing), asked)
-    excuses = _gather(lambda c: condition(ctx, c.children[0]), [c for c in clauses if c.data == "unless"])
-    outcome = lower_outcome(ctx, [c for c in clauses if c.data == "otherwise"], default)
-    shared = _shared(ctx, clauses)
-    if not asked:
-        ctx.note("no-requirement", _name_of(tree), found=name)
+    follows = [c for c in clauses if c.data == "otherwise"]
+    ctx.ranking = _ranking(ctx, follows)
+    subject, keys, ctx.level = _subject(ctx, clauses)
+    when = whens(ctx, clauses)
+    requirements = _requirements(ctx, head, clauses)
+    ctx.running = _running(requirements)
+    held, said = validity(ctx, clauses), shared(ctx, clauses)
+    outcome, guarded = lower_outcomes(ctx, follows, _default(default, requirements))
+    check_codes(ctx, follows, held.through_day)
     rule = Rule(
-        name=name,
+        name=words(head),
         rulebook=book,
-        title=title,
-        subject="claim" if _first(clauses, "about_claim") else "line",
-        validity=validity(ctx, clauses),
+        title=next((unquoted(t) for t in tokens(tree)), ""),
+        subject=subject,
+        validity=held,
         when=when,
         requirements=requirements,
-        excuses=excuses,
+        excuses=gather(lambda c: condition(ctx, c.children[0]), [c for c in clauses if c.data == "unless"]),
         outcome=outcome,
-        citations=shared.citations,
-        confidence=shared.confidence,
-        note=shared.note,
+        citations=said.citations,
+        confidence=said.confidence,
+        note=said.note,
         codes=guard_codes(when, requirements),
         place=place_of(ctx, tree),
         texts=ctx.texts,
         places=ctx.places,
+        scope=_scope(ctx),
+        keys=keys,
+        guarded=guarded,
+        after=ctx.after,
+        stage=2 if any(word.path == _STANDING for word in ctx.fields.values()) else 1,
     )
-    _check_rule(ctx, tree, rule)
-    return None if _has_errors(ctx, before) else rule
+    _check(ctx, head, clauses, rule)
+    return None if has_errors(ctx, before) else rule
 
 
-def _has_errors(ctx: Context, since: int) -> bool:
-    return any(d.severity.value == "error" for d in ctx.diagnostics[since:])
+def _requirements(ctx: Context, head: Surface, clauses: list[Surface]) -> tuple[Requirement, ...]:
+    asked = [c for c in clauses if c.data in _ASKS]
+    if not asked:
+        ctx.note("no-requirement", head, found=words(head))
+    missing = "not met" if first(clauses, "treat") else "unknown"
+    return gather(lambda c: requirement(ctx, c, missing), asked)
 
 
-def _gather(lower: Callable[[Surface], T], clauses: list[Surface]) -> tuple[T, ...]:
-    """Lower each clause; one with a fault is left out, so that the faults of all are found."""
-    found: list[T] = []
-    for clause in clauses:
-        try:
-            found.append(lower(clause))
-        except FaultError:
-            continue
-    return tuple(found)
-
-
-def _head(tree: Surface) -> tuple[str, str, list[Surface]]:
-    name = words(subtrees(tree)[0])
-    title = next((unquoted(t) for t in tokens(tree)), "")
-    return name, title, subtrees(tree)[1:]
-
-
-def _name_of(tree: Surface) -> Surface:
-    return subtrees(tree)[0]
-
-
-def _first(clauses: list[Surface], data: str) -> Surface | None:
-    return next((c for c in clauses if c.data == data), None)
-
-
-def each_once(ctx: Context, clauses: list[Surface]) -> None:
-    """Record a clause that stands twice where only one can count: its position would decide."""
-    seen: set[str] = set()
-    for clause in clauses:
-        key = _ONCE.get(str(clause.data), "")
-        if key in seen:
-            ctx.note("clause-twice", clause, found=key)
-        seen.update({key} - {""})
-
-
-def _when(ctx: Context, clauses: list[Surface]) -> Condition | None:
-    whens = [c for c in clauses if c.data == "when"]
-    found = _gather(lambda c: condition(ctx, c.children[0]), whens)
-    if len(found) > 1:
-        return CountOf(ctx.node(whens[0]), len(found), -1, found)
-    return found[0] if found else None
-
-
-def _check_rule(ctx: Context, tree: Surface, rule: Rule) -> None:
-    if not any(clause.data == "cites" for clause in subtrees(tree)):
-        ctx.note("no-citation", _name_of(tree), found=rule.name)
-    if rule.confidence == "low":
-        ctx.note("low-confidence", _name_of(tree), found=rule.name)
-    if rule.confidence != "high" and rule.outcome.action in ("deny", "return"):
-        ctx.note("deny-on-hearsay", _name_of(tree), found=rule.name, confidence=rule.confidence)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Shared:
-    """What rules and coverage statements both carry."""
-
-    citations: tuple[Citation, ...]
-    confidence: str
-    note: str
-
-
-def _shared(ctx: Context, clauses: list[Surface]) -> Shared:
-    cited = _gather(lambda c: _citation(ctx, c), [c for c in clauses if c.data == "cites"])
-    stated = next(
-        (str(c.data).removeprefix("confidence_") for c in clauses if str(c.data).startswith("confidence_")), ""
-    )
-    notes = " ".join(unquoted(tokens(c)[0]) for c in clauses if c.data == "remember")
-    return Shared(cited, stated or _weakest(ctx, cited), notes)
-
-
-def _weakest(ctx: Context, cited: tuple[Citation, ...]) -> str:
-    """A rule is as sure as the surest source that it cites."""
-    levels = {ctx.scope.sources[c.source].confidence for c in cited}
-    return next((level for level in ("high", "medium", "low") if level in levels), "high")
-
-
-def _citation(ctx: Context, tree: Surface) -> Citation:
-    name = words(subtrees(tree)[0])
-    source = ctx.scope.sources.get(name)
-    if source is None:
-        raise ctx.fault("unknown-source", subtrees(tree)[0], found=name, help=nearest(name, ctx.scope.sources))
-    clause = unquoted(tokens(tree)[0]) if tokens(tree) else ""
-    known = [c.name for c in source.clauses]
-    if clause and known and clause not in known:
-        raise ctx.fault("unknown-clause", tree, source=name, found=clause, help=nearest(clause, known))
-    return Citation(name, clause)
-
-
-def validity(ctx: Context, clauses: list[Surface]) -> Validity:
-    """Return the days on which a statement holds; records reversed days and mixed axes."""
-    ends = {str(c.data): c for c in clauses if c.data in ("from", "through", "known_from", "known_through")}
-    days = {name: _day(ctx, c) for name, c in ends.items()}
-    axes = {name: _axis(c) for name, c in ends.items() if name in ("from", "through")}
-    if days.get("from") and days.get("through") and days["from"] > days["through"]:  # type: ignore[operator]
-        ctx.note("dates-reversed", ends["through"])
-    if len(set(axes.values())) > 1:
-        ctx.note("two-axes", ends["through"])
-    return Validity(
-        days.get("from"),
-        days.get("through"),
-        next(iter(axes.values()), "service date"),
-        days.get("known_from"),
-        days.get("known_through"),
-    )
-
-
-def _day(ctx: Context, clause: Surface) -> date | None:
+def _scope(ctx: Context):  # type: ignore[no-untyped-def]
     try:
-        return day(ctx, tokens(clause)[0])
+        return scope_of(attrs.evolve(ctx, level=None), ctx.scope.applies)
     except FaultError:
         return None
 
 
-def _axis(clause: Surface) -> str:
-    return next((_AXES[str(t.data)] for t in subtrees(clause)), "service date")
+def _check(ctx: Context, head: Surface, clauses: list[Surface], rule: Rule) -> None:
+    if first(clauses, "cites") is None:
+        ctx.note("no-citation", head, found=rule.name)
+    if rule.confidence == "low":
+        ctx.note("low-confidence", head, found=rule.name)
+    gravest = {rule.outcome.action, *(each.action for each in rule.guarded)}
+    if rule.confidence != "high" and gravest & {"deny", "return", "route"}:
+        ctx.note("deny-on-hearsay", head, found=rule.name, confidence=rule.confidence)
 
 
-def lower_outcome(ctx: Context, clauses: list[Surface], default: Outcome) -> Outcome:
-    """Return the consequence of a rule; what it does not say comes from the rulebook's default."""
-    outcome = default
-    parts = [part for clause in clauses for part in subtrees(clause)]
-    each_once(ctx, parts)
-    for part in parts:
-        try:
-            outcome = attrs.evolve(outcome, **_part(ctx, part))  # type: ignore[arg-type]
-        except FaultError:
-            continue
-    return outcome
+def _default(default: Outcome, requirements: tuple[Requirement, ...]) -> Outcome:
+    """A rule that only pays tells what is paid, unless it says what follows from another amount."""
+    only_pays = bool(requirements) and all(isinstance(each, Payment) for each in requirements)
+    return attrs.evolve(default, action="inform") if only_pays else default
 
 
-def _part(ctx: Context, part: Surface) -> dict[str, object]:
-    if part.data in _ACTIONS:
-        return {"action": _ACTIONS[str(part.data)], "other_line": bool(subtrees(part))}
-    if part.data == "adjustment":
-        return _adjustment(ctx, part)
-    if part.data == "say":
-        return {"say": unquoted(tokens(part)[0])}
-    owner = words(subtrees(part)[0])
-    if owner not in OWNERS:
-        raise ctx.fault(
-            "unknown-owner", part, found=owner, help=nearest(owner, OWNERS) or "one of: " + ", ".join(OWNERS)
-        )
-    return {"owner": owner}
+# --- limits -----------------------------------------------------------------------------------------------------------
 
 
-def _adjustment(ctx: Context, part: Surface) -> dict[str, object]:
-    token = tokens(part)[0]
-    group, _, carc = str(token).partition("-")
-    remarks = tuple(str(t) for remark in subtrees(part) for t in tokens(remark))
-    for code in (carc, *remarks):
-        ended = ended_on(code)
-        if ended:
-            ctx.note("ended-code", token, found=code, day=ended)
-    return {"group": group, "carc": carc, "rarcs": remarks}
+def _ranking(ctx: Context, follows: list[Surface]) -> tuple[Surface, ...]:
+    """Return the order in which lines use up the rule's limits: each consequence that names one names the same."""
+    named = [tuple(subtrees(part)) for clause in follows for part in subtrees(clause) if part.data == "ranked"]
+    for clause, other in pairwise(named):
+        if [(r.data, words(subtrees(r)[0])) for r in clause] != [(r.data, words(subtrees(r)[0])) for r in other]:
+            ctx.note("two-rankings", other[0])
+    return named[0] if named else ()
 
 
-def place_of(ctx: Context, tree: Surface | Token) -> Place:
-    """Return where a statement is written."""
-    span = ctx.span(tree)
-    return Place(span.file, span.start, span.stop, span.line, span.column)
-
-
-def lower_coverage(ctx: Context, tree: Surface, book: str, default: Outcome) -> Coverage | None:
-    """Return the coverage statement at `tree`, or None when it has faults."""
-    before = len(ctx.diagnostics)
-    parts = subtrees(tree)
-    values = [p for p in parts if p.data == "value"]
-    codes = _gather(lambda v: code_values(ctx, [v], _CODE), values)
-    shared = _shared(ctx, parts)
-    each_once(ctx, [p for p in parts if p.data != "adjustment"])
-    adjusted = [type(tree)("otherwise", [p]) for p in parts if p.data == "adjustment"]
-    if not any(part.data == "cites" for part in parts):
-        ctx.note("no-citation", tree, found=str(tree.data))
-    found = Coverage(
-        kind=str(tree.data),
-        rulebook=book,
-        items=tuple(sorted({i for items, _ in codes for i in items})),
-        ranges=tuple(sorted({r for _, ranges in codes for r in ranges})),
-        validity=validity(ctx, parts),
-        when=_when(ctx, parts),
-        outcome=lower_outcome(ctx, adjusted, default),
-        citations=shared.citations,
-        confidence=shared.confidence,
-        place=place_of(ctx, tree),
-        text=" ".join(ctx.text[ctx.span(tree).start : ctx.span(tree).stop].split()),
-    )
-    return None if _has_errors(ctx, before) else found
-
-
-# --- which codes a rule can apply to, so that others are passed over ------------------------------
-
-
-def guard_codes(when: Condition | None, requirements: tuple[Requirement, ...]) -> tuple[str, ...] | None:
-    """Return the procedure codes outside which a rule never applies, or None when there is no such list."""
-    found = _codes_of(when) if when is not None else None
-    if found is None and len(requirements) == 1 and isinstance(requirements[0], Table):
-        found = _table_codes(requirements[0])
-    return tuple(sorted(found)) if found is not None else None
-
-
-def _codes_of(test: Condition) -> set[str] | None:
-    match test:
-        case In(value=Field(owner=Owner.THIS, path=("line", "code")), negated=False):
-            return opened(test.items, test.ranges)
-        case Compare(op="is", left=Field(owner=Owner.THIS, path=("line", "code")), right=Literal(value=code)):
-            return {str(code)}
-        case TermRef():
-            return _codes_of(test.body)
-        case CountOf():
-            return _codes_of_count(test)
-    return None
-
-
-def _codes_of_count(test: CountOf) -> set[str] | None:
-    parts = [_codes_of(argument) for argument in test.arguments]
-    known = [p for p in parts if p is not None]
-    if test.least == len(parts) and known:  # all must hold
-        return set.intersection(*known)
-    if test.least >= 1 and len(known) == len(parts):
-        return set.union(*known)
-    return None
-
-
-def _table_codes(table: Table) -> set[str] | None:
-    if table.without != "not applicable":
+def _running(requirements: tuple[Requirement, ...]) -> Type | None:
+    """Return the type of the running count that guards may ask for: that of the rule's first limit."""
+    limit = next((each for each in requirements if isinstance(each, Limit)), None)
+    if limit is None:
         return None
-    rows = [[c for c in map(_codes_of, row.when) if c is not None] for row in table.rows]
-    if not all(rows):
-        return None
-    return set().union(*(set.intersection(*row) for row in rows))
+    counts = measure_type(limit.measure, limit.value)
+    return Type(counts.kind, counts.domain)
+
+
+# --- subjects ---------------------------------------------------------------------------------------------------------
+
+
+def _subject(ctx: Context, clauses: list[Surface]) -> tuple[str, tuple[Same | Cycle, ...], frozenset[str] | None]:
+    """Return what a rule speaks of, the keys of a group, and which facts of a line it may then read."""
+    about = first(clauses, "about_each")
+    if first(clauses, "about_claim") is not None:
+        return "claim", (), frozenset()
+    if about is None:
+        return "line", (), None
+    name = words(subtrees(about)[0])
+    if name == "claim":
+        return "claim", (), frozenset()
+    if name == "line":
+        return "line", (), None
+    return _group(ctx, about)
+
+
+def _group(ctx: Context, about: Surface) -> tuple[str, tuple[Same | Cycle, ...], frozenset[str] | None]:
+    phrase, *pers = subtrees(about)
+    per = type(about)("per", [phrase], about.meta)
+    try:
+        keys, cycles = keys_of(ctx, [per, *pers])
+    except FaultError:
+        return "group", (), None
+    level = {".".join(key.path) for key in keys}
+    names = {words(phrase), *(words(subtrees(each)[0]) for each in pers)}
+    if any(CALENDAR_CYCLES.get(name) == "day" for name in names):
+        level |= {"line.service_date", "derived.service_weekday", "derived.service_month"}
+    if any(CALENDAR_CYCLES.get(name) == "month" for name in names):
+        level.add("derived.service_month")
+    if "session.session_id" in level:
+        level |= _OF_A_SESSION
+    if "line.rendering_npi" in level:
+        level.add("rendering")
+    both: tuple[Same | Cycle, ...] = (*keys, *(each for each in cycles if isinstance(each, Cycle)))
+    return "group", both, frozenset(level)

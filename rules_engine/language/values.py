@@ -10,8 +10,8 @@ from lark import Token
 from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.nodes import Expression, Literal
 from rules_engine.ir.types import Type, TypeKind
+from rules_engine.language.amounts import PATTERNS, symbol
 from rules_engine.language.context import Context, Surface, tokens, unquoted, words
-from rules_engine.language.expressions import PATTERNS, symbol
 
 
 def code_values(

@@ -1,0 +1,172 @@
+"""Filling a rulebook: its statements to IR, what it inherits, and what it takes back of that."""
+
+from __future__ import annotations
+
+import attrs
+
+from rules_engine.diagnostics.suggest import nearest
+from rules_engine.ir.rulebook import Rule, Validity, Withdrawal
+from rules_engine.language.books import Book, Library
+from rules_engine.language.clauses import each_once, first, validity
+from rules_engine.language.conditions import condition
+from rules_engine.language.context import Context, FaultError, Scope, Surface, Written, subtrees, words
+from rules_engine.language.coverage import lower_coverage
+from rules_engine.language.declare import declare
+from rules_engine.language.outcomes import lower_outcome
+from rules_engine.language.parse import Parsed
+from rules_engine.language.requirements import elements_of
+from rules_engine.language.rules import lower_rule
+from rules_engine.language.selections import entries_named
+
+ALWAYS = Validity()
+
+
+def lower_book(library: Library, book: Book) -> None:
+    """Fill a book: names first, then coverage and rules, then what it inherits. Its parent is already filled."""
+    parent = library.books[book.chain[1]] if len(book.chain) > 1 else None
+    book.scope = parent.scope.child() if parent else Scope()
+    if parent:
+        book.default = parent.default
+        book.parent_values = {**parent.parent_values, **parent.all_values()}
+    _head(library, book)
+    declare(library, book)
+    chains = _chains(library, book, parent)
+    for parsed, statement in book.statements:
+        _lower_statement(library, book, parsed, statement, chains)
+    _join_inherited(library, book, [*parent.inherited, *parent.rules] if parent else [])
+
+
+def _head(library: Library, book: Book) -> None:
+    ctx = library.context(book.parsed, book.scope)
+    each_once(ctx, subtrees(book.head))
+    book.default = lower_outcome(ctx, book.clauses("default"), book.default)
+    for clause in book.clauses("applies"):
+        written = Written(book.parsed.file, book.parsed.text, subtrees(clause)[0])
+        book.scope.applies = (*book.scope.applies, written)
+    for clause in book.clauses("default_counting"):
+        book.scope.counting = Written(book.parsed.file, book.parsed.text, subtrees(clause)[0])
+
+
+def _lower_statement(
+    library: Library, book: Book, parsed: Parsed, statement: Surface, chains: dict[str, tuple[str, ...]]
+) -> None:
+    ctx = library.context(parsed, book.scope)
+    try:
+        match statement.data:
+            case "rule":
+                ctx.after = chains.get(words(subtrees(statement)[0]), ())
+                rule = lower_rule(ctx, statement, book.name, book.default)
+                if rule is not None:
+                    book.rules.append(rule)
+            case "covers" | "excludes" | "complete":
+                found = lower_coverage(ctx, statement, book.name, book.default)
+                if found is not None:
+                    book.coverage.append(found)
+            case "term" | "entry" | "record":
+                _check_definition(ctx, statement)
+    except FaultError:
+        pass
+    book.fields.update({key: word.note for key, word in ctx.fields.items()})
+
+
+def _check_definition(ctx: Context, statement: Surface) -> None:
+    """Read what a name stands for, so that its faults are told though no rule uses it."""
+    name = subtrees(statement)[0]
+    written = Written(ctx.file, ctx.text, statement)
+    match statement.data:
+        case "term":
+            condition(ctx.within(words(name), written), subtrees(statement)[1])
+        case "entry":
+            entries_named(ctx, name, statement)
+        case "record":
+            elements_of(ctx, statement)
+
+
+# --- the order of processing ------------------------------------------------------------------------------------------
+
+
+def _chains(library: Library, book: Book, parent: Book | None) -> dict[str, tuple[str, ...]]:
+    """Return for each rule the rules that come before it, nearest first; records unknown names and circles."""
+    inherited = {rule.name: rule.after for rule in (*parent.inherited, *parent.rules)} if parent else {}
+    direct: dict[str, str] = {}
+    clauses: dict[str, tuple[Parsed, Surface]] = {}
+    own = [(parsed, s) for parsed, s in book.statements if s.data == "rule"]
+    names = {words(subtrees(s)[0]) for _, s in own} | set(inherited)
+    for parsed, statement in own:
+        clause = first(subtrees(statement), "applies_after")
+        if clause is not None:
+            name = words(subtrees(statement)[0])
+            direct[name], clauses[name] = words(subtrees(clause)[0]), (parsed, clause)
+    chains = dict(inherited)
+    for name, (parsed, clause) in clauses.items():
+        chains[name] = _chain(library.context(parsed, book.scope), clause, name, direct, inherited, names)
+    return chains
+
+
+def _chain(
+    ctx: Context,
+    clause: Surface,
+    name: str,
+    direct: dict[str, str],
+    inherited: dict[str, tuple[str, ...]],
+    names: set[str],
+) -> tuple[str, ...]:
+    found: list[str] = []
+    at = name
+    while at in direct:
+        at = direct[at]
+        if at not in names:
+            ctx.note("unknown-rule", subtrees(clause)[0], found=at, help=nearest(at, names))
+            return tuple(found)
+        if at == name or at in found:
+            ctx.note("circle", subtrees(clause)[0], found=at)
+            return tuple(found)
+        found.append(at)
+    return (*found, *inherited.get(at, ()))
+
+
+# --- one name, one rule -----------------------------------------------------------------------------------------------
+
+
+def _join_inherited(library: Library, book: Book, inherited: list[Rule]) -> None:
+    """Inherited rules hold but on the days for which this book withdraws or replaces them."""
+    names = {rule.name: rule for rule in inherited}
+    taken = _withdrawn(library, book, names)
+    gone = {name for name, spans in taken.items() if ALWAYS in spans}
+    for parsed, statement in book.statements:
+        if statement.data == "rule":
+            _check_hiding(library.context(parsed, book.scope), statement, names, gone)
+    for rule in book.rules:
+        taken.setdefault(rule.name, []).append(rule.validity)
+    book.taken = taken
+    book.inherited = [_without(rule, taken.get(rule.name, [])) for rule in inherited if not _is_gone(rule, taken)]
+
+
+def _is_gone(rule: Rule, taken: dict[str, list[Validity]]) -> bool:
+    return ALWAYS in taken.get(rule.name, [])
+
+
+def _without(rule: Rule, spans: list[Validity]) -> Rule:
+    return attrs.evolve(rule, withdrawn=(*rule.withdrawn, *map(Withdrawal, spans))) if spans else rule
+
+
+def _withdrawn(library: Library, book: Book, names: dict[str, Rule]) -> dict[str, list[Validity]]:
+    taken: dict[str, list[Validity]] = {}
+    for parsed, statement in book.statements:
+        if statement.data == "withdraws":
+            name, *clauses = subtrees(statement)
+            ctx = library.context(parsed, book.scope)
+            taken.setdefault(words(name), []).append(validity(ctx, clauses))
+            if words(name) not in names:
+                ctx.note("unknown-rule", name, found=words(name), help=nearest(words(name), names))
+    return taken
+
+
+def _check_hiding(ctx: Context, statement: Surface, names: dict[str, Rule], gone: set[str]) -> None:
+    name, *clauses = subtrees(statement)
+    replaces = any(c.data == "replaces" for c in clauses)
+    known = words(name) in names and words(name) not in gone
+    if known and not replaces:
+        ctx.note("hides-inherited", name, found=words(name), other=names[words(name)].rulebook)
+    if replaces and not known:
+        ctx.note("replaces-nothing", name, found=words(name))
