@@ -18,6 +18,7 @@ COMMANDS = {
     "test": "Run the examples beside the rules.",
     "fmt": "Put rule files into their one canonical form.",
     "rules": "List the rules that are in force on a day.",
+    "english": "Say rules in plain English.",
     "explain-code": "Explain a diagnostic of the rules, such as PR101.",
 }
 
