@@ -50,6 +50,8 @@ _WORDS: Final = {
     "DATE": "a date",
     "TIME": "a time",
     "UNIT": "a unit",
+    "WEEKDAY": "a day of the week",
+    "MONTH": "a month",
     "ADJUSTMENT": "an adjustment code such as CO-4",
     "VBAR": "a bar",
     "LPAR": "a bracket",
