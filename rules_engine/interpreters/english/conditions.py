@@ -84,7 +84,7 @@ def in_words(voice: Voice, node: n.In) -> str:
     """Return the codes of which the value is one."""
     hole = voice.holes.get(node.node_id)
     if hole:
-        return f"one of {hole}"
+        return hole
     told = set_words(voice, node.name, node.items, node.ranges, node.value.type)
     return told if not node.name and len(node.items) + len(node.ranges) == 1 and not node.ranges else f"one of {told}"
 
@@ -162,19 +162,17 @@ def _near(voice: Voice, node: n.Near, mood: Mood) -> str:
 
 def _count_of(voice: Voice, node: n.CountOf, mood: Mood) -> str:
     count = len(node.arguments)
-    if mood in (Mood.IS_NOT, Mood.MUST_NOT):
-        return _not_so(condition(voice, node, Mood.IS), mood)
-    if node.least == count:
-        return w.listed(nested(voice, each, mood) for each in node.arguments)
-    if node.least == 1 and node.most == -1:
-        return w.listed((nested(voice, each, mood) for each in node.arguments), "or")
+    is_all, is_any = node.least == count, (node.least, node.most) == (1, -1)
     parts = "; ".join(nested(voice, each, Mood.IS) for each in node.arguments)
-    must = "hold" if mood is Mood.IS else "must hold"
-    return f"{bounds(node.least, node.most)} of these {must}: ({parts})"
-
-
-def _not_so(told: str, mood: Mood) -> str:
-    return f"it {be(mood)} so that {told}"
+    if mood in (Mood.IS_NOT, Mood.MUST_NOT):
+        if is_any and not is_all:
+            return w.listed(nested(voice, each, mood) for each in node.arguments)
+        if is_all and count > 1:
+            return f"{'not all of these' if mood is Mood.IS_NOT else 'these must not all'} hold: ({parts})"
+        return f"it {be(mood)} so that {condition(voice, node, Mood.IS)}"
+    if is_all or is_any:
+        return w.listed((nested(voice, each, mood) for each in node.arguments), "and" if is_all else "or")
+    return f"{bounds(node.least, node.most)} of these {'hold' if mood is Mood.IS else 'must hold'}: ({parts})"
 
 
 def _not(voice: Voice, node: n.Not, mood: Mood) -> str:

@@ -26,8 +26,6 @@ def _sentences(voice: Voice, node: n.Limit) -> Iterator[str]:
     if quotas:
         yield f"of these, {w.listed(quotas)}; a line that fits several is placed where it leaves the most room"
     yield _counted(voice, node)
-    if any(isinstance(each, n.Window) for each in node.selection.places):
-        yield "both ends of a span of days are included"
     if node.ranking:
         order = [rank(voice, each) for each in node.ranking]
         later = "received date, claim, and line number, earliest first"
@@ -65,19 +63,20 @@ def _where(voice: Voice, each: Any) -> str:
 
 def _counted(voice: Voice, node: n.Limit) -> str:
     selection = node.selection
-    on_claim = any(isinstance(each, n.OnClaim) for each in selection.places)
-    if selection.where is None:
-        told = f"it counts this line, and other lines to which this rule applies, {_reach(on_claim)}"
-    else:
-        which = condition(voice.inside("line"), selection.where, Mood.IS)
-        told = f"it counts this line, and other lines, {_reach(on_claim)}, where {which}"
+    inner = voice.inside("line")
+    which = "to which this rule applies"
+    if selection.where is not None:
+        which = f"where {condition(inner, selection.where, Mood.IS)}"
+    told = f"it counts this line, and {_reach(selection)} every other line {which}"
     if selection.earlier is None:
         return told
-    return f"{told}; of other claims only lines where {condition(voice.inside('line'), selection.earlier, Mood.IS)}"
+    return f"{told}; of other claims only lines where {condition(inner, selection.earlier, Mood.IS)}"
 
 
-def _reach(on_claim: bool) -> str:
-    return "of the same claim only" if on_claim else "of the claim and of the patient's history"
+def _reach(selection: n.Selection) -> str:
+    if any(isinstance(each, n.OnClaim) for each in selection.places):
+        return "of this claim only"
+    return f"of this claim and of the history of {'all patients' if selection.all_patients else 'the patient'}"
 
 
 def quota(voice: Voice, node: n.Quota) -> str:

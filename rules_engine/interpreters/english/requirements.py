@@ -41,10 +41,7 @@ def _requires(voice: Voice, node: n.Requires) -> Iterator[Block]:
 
 
 def _forbids(voice: Voice, node: n.Forbids) -> Iterator[Block]:
-    if isinstance(node.condition, n.CountOf):
-        yield Paragraph(w.sentence(f"it must not be so that {condition(voice, node.condition, Mood.IS)}"))
-    else:
-        yield Paragraph(w.sentence(condition(voice, node.condition, Mood.MUST_NOT)))
+    yield Paragraph(w.sentence(condition(voice, node.condition, Mood.MUST_NOT)))
 
 
 def _record(voice: Voice, node: n.RecordNeed) -> Iterator[Block]:
