@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -102,6 +102,10 @@ def check(
     return Checked(report=report, unmatched=job.unmatched, plugin_faults=tuple(plugins.faults))
 
 
-def load_rules(folder: Path | None = None) -> RuleLibrary:
-    """Return the rulebooks of a folder, or the shipped ones. Raises DiagnosticsError when a rule file has faults."""
-    return load_library(folder)
+def load_rules(folder: Path | None = None, files: Mapping[str, Path] | None = None) -> RuleLibrary:
+    """Return the rulebooks of a folder, or the shipped ones.
+
+    files: by the name of a reference (NCCI pairs, a fee schedule …) the file that has its rows.
+    Raises DiagnosticsError when a rule file has faults.
+    """
+    return load_library(folder, files=files)

@@ -11,7 +11,17 @@ from typing import Any
 import click
 
 from rules_engine.claims.model import Dossier
-from rules_engine.cli.shared import FAILED, FINDINGS, OK, is_colour, library, read_file, rules_option, stop
+from rules_engine.cli.shared import (
+    FAILED,
+    FINDINGS,
+    OK,
+    is_colour,
+    library,
+    read_file,
+    reference_option,
+    rules_option,
+    stop,
+)
 from rules_engine.engine import Checked
 from rules_engine.engine import check as check_files
 
@@ -23,6 +33,7 @@ def inputs(command: Callable[..., Any]) -> Callable[..., Any]:
     files = click.Path(exists=False, dir_okay=False, allow_dash=True)
     for option in (
         click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="Judge as published by that day."),
+        reference_option,
         rules_option,
         click.option("--payer", help="Rulebook to use; else each claim's payer decides."),
         click.option("--registry", multiple=True, type=files, help="Providers, members, authorizations; repeatable."),
@@ -38,12 +49,13 @@ def run(
     claims: tuple[str, ...],
     records: tuple[str, ...],
     folder: Path | None,
+    references: tuple[str, ...],
     payer: str | None,
     known_on: datetime | None,
     full: bool,
 ) -> Checked:
     """Return what was found, or end with status 2 when the job cannot be done."""
-    rules = library(folder)
+    rules = library(folder, references)
     if payer is not None and payer not in rules.names:
         stop(f"no rulebook `{payer}`; there are: {', '.join(rules.names)}")
     files = [read_file(path) for path in (*claims, *records)]
@@ -78,6 +90,7 @@ def check(
     history: tuple[str, ...],
     registry: tuple[str, ...],
     folder: Path | None,
+    references: tuple[str, ...],
     payer: str | None,
     known_on: datetime | None,
     form: str,
@@ -87,7 +100,7 @@ def check(
     Exit status: 0 all claims meet the encoded rules, 1 there are findings, 2 the job could not be done.
     """
     records = (*documentation, *history, *registry)
-    checked = run(claims, records, folder, payer, known_on, full=form != "text")
+    checked = run(claims, records, folder, references, payer, known_on, full=form != "text")
     write(checked, form)
     notices(checked)
     sys.exit(status(checked))

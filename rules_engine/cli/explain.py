@@ -22,6 +22,7 @@ def explain(
     history: tuple[str, ...],
     registry: tuple[str, ...],
     folder: Path | None,
+    references: tuple[str, ...],
     payer: str | None,
     known_on: datetime | None,
     claim_id: str | None,
@@ -31,7 +32,7 @@ def explain(
 
     Exit status: 0 the claim meets the encoded rules, 1 it does not, 2 the job could not be done.
     """
-    report = run(claims, (*documentation, *history, *registry), folder, payer, known_on, full=True).report
+    report = run(claims, (*documentation, *history, *registry), folder, references, payer, known_on, full=True).report
     traces = [trace for trace in report.claims if claim_id in (None, trace.claim_id)]
     refused = [r for r in report.rejections if claim_id is not None and r.claim_id == claim_id]
     if refused:

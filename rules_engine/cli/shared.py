@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,10 +28,32 @@ def stop(message: str) -> NoReturn:
     sys.exit(FAILED)
 
 
-def library(folder: Path | None) -> RuleLibrary:
+reference_option = click.option(
+    "--reference",
+    "references",
+    multiple=True,
+    metavar="NAME=FILE",
+    help="File (CSV) with the rows of a reference of the rules; repeatable.",
+)
+
+
+def reference_files(given: Iterable[str]) -> dict[str, Path]:
+    """Return the files of references by name; end with status 2 when one is not given as NAME=FILE."""
+    pairs = [each.partition("=") for each in given]
+    for name, _, path in pairs:
+        if not name.strip() or not Path(path).is_file():
+            stop(f"--reference is given as NAME=FILE, and the file must be there: `{name}`")
+    return {name.strip(): Path(path) for name, _, path in pairs}
+
+
+def library(folder: Path | None, references: Iterable[str] = ()) -> RuleLibrary:
     """Return the rules of a folder; tell all their faults and end with status 2 when they have any."""
+    files = reference_files(references)
     try:
-        return load_library(folder)
+        found = load_library(folder, files=files)
+        for name in found.names if files else ():
+            found.rulebook(name)  # so that the faults of the files are told before anything is judged
+        return found
     except DiagnosticsError as fault:
         tell(fault)
     except (OSError, UnicodeDecodeError) as fault:

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import click
 
-from rules_engine.cli.shared import FINDINGS, OK, stop, tell
+from rules_engine.cli.shared import FINDINGS, OK, reference_files, reference_option, stop, tell
 from rules_engine.diagnostics.model import DiagnosticsError
 from rules_engine.suites.run import ExampleResult, run
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
+@reference_option
 @click.option("-v", "--verbose", is_flag=True, help="Name every example, not only those that fail.")
-def test(folder: Path | None, verbose: bool) -> None:
+def test(folder: Path | None, references: tuple[str, ...], verbose: bool) -> None:
     """Run the examples of FOLDER (the shipped rules when left out).
 
     Exit status: 0 all came as expected, 1 some did not, 2 the rules or examples have faults.
@@ -23,7 +24,7 @@ def test(folder: Path | None, verbose: bool) -> None:
     from rules_engine.language.library import examples_of
 
     try:
-        rulebooks, examples, _ = examples_of(folder)
+        rulebooks, examples, _ = examples_of(folder, reference_files(references))
     except DiagnosticsError as fault:
         tell(fault)
     except (OSError, UnicodeDecodeError) as fault:
@@ -45,5 +46,6 @@ def _said(result: ExampleResult) -> str:
         wanted = miss.expectation
         name = wanted.name or wanted.about
         because = " because " + ", ".join(wanted.because) if wanted.because else ""
-        lines.append(f"    line {wanted.place.line}: expected {name} {wanted.outcome}{because}; it is {miss.came}")
+        said = f"{wanted.about} {wanted.outcome}".strip() if wanted.about in ("gives", "first") else wanted.outcome
+        lines.append(f"    line {wanted.place.line}: expected {name} {said}{because}; it is {miss.came}")
     return "\n".join([head, *lines])

@@ -1,7 +1,7 @@
 """The table of diagnostics: code, name, severity, wording. All wording lives here.
 
 PR1xx: the text cannot be read. PR2xx: a name is not known, or known twice. PR3xx: values and types.
-PR4xx: rules and their dates. PR5xx: sources and confidence. PR6xx: examples.
+PR4xx: rules and their dates. PR5xx: sources and confidence. PR6xx: examples. PR7xx: files of references.
 """
 
 from __future__ import annotations
@@ -156,6 +156,10 @@ KINDS: Final[dict[str, Kind]] = {
         "PR601", "this example has no `{found}`", "an example says `on`, `for`, `bills` and `expect`"
     ),
     "bad-fact": Kind("PR602", "`{field}` cannot be given here", "{help}"),
+    "missing-column": Kind(
+        "PR701", "the file has no column `{found}`", "the heading of a file for `{reference}` names all its columns"
+    ),
+    "bad-cell": Kind("PR702", "`{column}` holds something else than {what} here", "mend the cell, or leave it empty"),
     "no-such-line": Kind("PR603", "the example bills {count} lines", "count the `bills` of the example"),
 }
 

@@ -32,12 +32,15 @@ class RuleLibrary:
 
     identifiers: payer id or name as claims carry it, in capitals → name of the rulebook.
     digest: SHA-256 over all rule texts.
+    folder, files: where the files of references lie: beside the rules, or where `files` says by name of the reference.
     """
 
     digest: str
     identifiers: Mapping[str, str]
     _encoded: Mapping[str, bytes]
     _decoded: dict[str, Rulebook] = attrs.field(factory=dict)
+    folder: Path | None = None
+    files: Mapping[str, Path] = attrs.field(factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -47,7 +50,12 @@ class RuleLibrary:
     def rulebook(self, name: str) -> Rulebook:
         """Return a rulebook by name. Raises KeyError when there is none."""
         if name not in self._decoded:
-            self._decoded[name] = codec.decode(msgspec.msgpack.decode(self._encoded[name]))
+            found: Rulebook = codec.decode(msgspec.msgpack.decode(self._encoded[name]))
+            if any(each.file for each in found.references.values()):
+                from rules_engine.language.reference_files import with_rows
+
+                found = with_rows(found, self.folder, self.files)
+            self._decoded[name] = found
         return self._decoded[name]
 
     def identify(self, *marks: object) -> str | None:
@@ -58,9 +66,12 @@ class RuleLibrary:
         return None
 
 
-def load_library(folder: Path | None = None, use_cache: bool = True) -> RuleLibrary:
+def load_library(
+    folder: Path | None = None, use_cache: bool = True, files: Mapping[str, Path] | None = None
+) -> RuleLibrary:
     """Return the rulebooks of a folder (the shipped ones when None), from the cache when nothing changed.
 
+    files: by the name of a reference the file that has its rows, where it does not lie beside the rules.
     Raises DiagnosticsError when a rule file has a fault, OSError when the folder cannot be read.
     """
     texts = rule_texts(folder)
@@ -68,11 +79,21 @@ def load_library(folder: Path | None = None, use_cache: bool = True) -> RuleLibr
     if path is not None:
         found = _read_cache(path)
         if found is not None:
-            return found
+            return _placed(found, folder, files)
     library, data = _compile(texts)
     if path is not None:
         _write_cache(path, data)
+    return _placed(library, folder, files)
+
+
+def _placed(library: RuleLibrary, folder: Path | None, files: Mapping[str, Path] | None) -> RuleLibrary:
+    library.folder, library.files = rules_folder(folder), files or {}
     return library
+
+
+def rules_folder(folder: Path | None) -> Path:
+    """Return a folder of rules: the shipped one when None."""
+    return Path(str(content_root() / "rules")) if folder is None else folder
 
 
 def rule_texts(folder: Path | None = None, ending: str = ".rules") -> dict[str, str]:
@@ -80,7 +101,7 @@ def rule_texts(folder: Path | None = None, ending: str = ".rules") -> dict[str, 
 
     Raises OSError when the folder cannot be read, UnicodeDecodeError when a file is not UTF-8.
     """
-    root = Path(str(content_root() / "rules")) if folder is None else folder
+    root = rules_folder(folder)
     if not root.is_dir():
         raise NotADirectoryError(f"not a folder: {root}")
     paths = sorted(p for p in root.rglob(f"*{ending}") if p.is_file())
@@ -97,16 +118,21 @@ def _compile(texts: Mapping[str, str]) -> tuple[RuleLibrary, list[Any]]:
     return RuleLibrary(digest, marks, books), [codec.VERSION, digest, marks, books]
 
 
-def examples_of(folder: Path | None = None) -> tuple[dict[str, Rulebook], tuple[Example, ...], dict[str, str]]:
-    """Return rulebooks, examples and all texts of a folder, compiled afresh.
+def examples_of(
+    folder: Path | None = None, files: Mapping[str, Path] | None = None
+) -> tuple[dict[str, Rulebook], tuple[Example, ...], dict[str, str]]:
+    """Return rulebooks, examples and all texts of a folder, compiled afresh; files: as in `load_library`.
 
     Raises DiagnosticsError when a file has a fault.
     """
     from rules_engine.language.compile import compile_texts
+    from rules_engine.language.reference_files import with_rows
 
     texts = {**rule_texts(folder), **rule_texts(folder, ".examples")}
     compiled = compile_texts(texts)
-    return dict(compiled.rulebooks), compiled.examples, texts
+    root = rules_folder(folder)
+    books = {name: with_rows(book, root, files or {}) for name, book in compiled.rulebooks.items()}
+    return books, compiled.examples, texts
 
 
 # --- the cache ------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ import attrs
 
 from rules_engine.interpreters.row import ClaimResult, judge
 from rules_engine.ir.example import Example, Expectation
-from rules_engine.ir.rulebook import Rulebook
+from rules_engine.ir.rulebook import ACTIONS, Rulebook
 from rules_engine.suites.dossier import dossier_of
-from rules_engine.trace.result import Need, RuleOutcome, Verdict
+from rules_engine.trace.result import Need, RuleOutcome, RuleResult, Verdict
 
 _GRAVEST = (
     RuleOutcome.NOT_MET,
@@ -54,7 +54,8 @@ def run_one(example: Example, rulebooks: Mapping[str, Rulebook]) -> ExampleResul
     rulebook = rulebooks.get(example.rulebook)
     if rulebook is None:
         return ExampleResult(example, (), f"no rulebook `{example.rulebook}`")
-    unknown = sorted({e.name for e in example.expects if e.about == "rule"} - {r.name for r in rulebook.rules})
+    named = {e.name for e in example.expects if e.name}
+    unknown = sorted(named - {r.name for r in rulebook.rules})
     if unknown:
         return ExampleResult(example, (), f"no rule `{unknown[0]}` in `{example.rulebook}`")
     result = judge(dossier_of(example), rulebook, example.known_on)
@@ -67,11 +68,34 @@ def _came(result: ClaimResult, wanted: Expectation) -> str:
     if wanted.about == "verdict":
         expected = _VERDICTS.get(wanted.outcome, wanted.outcome)
         return "" if result.verdict.value == expected else result.verdict.value
+    if wanted.about == "first":
+        first = _first_failure(result)
+        return "" if first == wanted.name else first or "no failure"
+    if wanted.about == "gives":
+        given = _adjustment(result, wanted)
+        return "" if given == wanted.outcome else given or "no adjustment"
     outcome, needs = _outcome(result, wanted)
     if outcome.value != wanted.outcome:
         return outcome.value + _because(needs)
     names = {need.name for need in needs}
     return "" if set(wanted.because) <= names else outcome.value + _because(needs)
+
+
+def _first_failure(result: ClaimResult) -> str:
+    """Return the rule whose failure is told first: the gravest action, then the earliest line, then the name."""
+    failed = [r for r in result.results if r.outcome is RuleOutcome.NOT_MET]
+    ranked = min(failed, key=lambda r: (_gravity(r), r.line, r.rule.name), default=None)
+    return ranked.rule.name if ranked else ""
+
+
+def _gravity(result: RuleResult) -> int:
+    return ACTIONS.index((result.consequence or result.rule.outcome).action)
+
+
+def _adjustment(result: ClaimResult, wanted: Expectation) -> str:
+    fitting = [r for r in result.results if r.rule.name == wanted.name and r.line in (0, wanted.line)]
+    found = next((r.adjustment for r in fitting if r.adjustment is not None), None)
+    return found.says if found is not None else ""
 
 
 def _because(needs: tuple[Need, ...]) -> str:
