@@ -16,6 +16,7 @@ _GROUPS: Final = {
     "PR4": "Rules and their dates",
     "PR5": "Sources and confidence",
     "PR6": "Examples",
+    "PR7": "Files of references",
 }
 _HEAD: Final = """\
 # Diagnostics

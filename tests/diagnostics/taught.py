@@ -7,13 +7,15 @@ import re
 from pathlib import Path
 
 import attrs
-from language.books import HEAD, faults
+from language.books import HEAD, compiled, faults
 
 from rules_engine.diagnostics.codes import KINDS, diagnostic
-from rules_engine.diagnostics.model import Diagnostic, Span
+from rules_engine.diagnostics.model import Diagnostic, DiagnosticsError, Span
 from rules_engine.diagnostics.render import render
+from rules_engine.language.compile import Compiled
 from rules_engine.language.context import MAX_DEPTH, MAX_PARTS
 from rules_engine.language.parse import MAX_CHARACTERS
+from rules_engine.language.reference_files import load_rows
 
 FOLDER = Path(__file__).parents[2] / "docs" / "diagnostics"
 SECTIONS = ("What", "Why", "Bad", "What is said", "Good")
@@ -25,7 +27,8 @@ NOT_COMPILED = {
 }
 """Too large for a page, or told by the commands that read files; with the words that their messages take."""
 _HEAD = re.compile(r"# (PR\d{3}) (\S+)\n\n(Severity: [^\n]+)\n\n")
-_FENCE = re.compile(r"```(rules|rules alone|text)\n(.*?)```\n", re.S)
+_FENCE = re.compile(r"```(rules|rules alone|csv|text)\n(.*?)```\n", re.S)
+_FILE = re.compile(r'^ +file "([^"\n]+)"$', re.M)
 _SAID = re.compile(r"(?<=^## What is said\n\n```text\n).*?(?=^```\n)", re.M | re.S)
 
 
@@ -50,11 +53,15 @@ class Lesson:
         return str(fence[1])
 
     def beside(self, section: str) -> dict[str, str]:
-        """Return the files of a section: the text beside the small rulebook, unless it begins its own or needs none."""
-        (fence,) = _FENCE.findall(self.sections[section])
-        whole = fence[0] == "rules alone" or re.search(r"^rulebook ", fence[1], re.M)
-        own = {f"{section.lower()}.rules": fence[1]}
-        return own if whole else {"book.rules": HEAD, **own}
+        """Return the files of a section: the text beside the small rulebook, unless it begins its own or needs none.
+
+        A second text is the file that the first one names for the rows of a reference.
+        """
+        (kind, text), *rows = _FENCE.findall(self.sections[section])
+        whole = kind == "rules alone" or re.search(r"^rulebook ", text, re.M)
+        own = {f"{section.lower()}.rules": text}
+        tables = {name: table for name, (_, table) in zip(_FILE.findall(text), rows, strict=True)}
+        return {**({} if whole else {"book.rules": HEAD}), **own, **tables}
 
 
 def lesson(path: Path) -> Lesson:
@@ -74,9 +81,20 @@ def lessons() -> list[Lesson]:
 
 
 def found(texts: dict[str, str]) -> tuple[Diagnostic, ...]:
-    """Return every diagnostic of the files."""
-    more = {name.removesuffix(".rules"): text for name, text in texts.items()}
-    return faults(more.pop("book", ""), **more)
+    """Return every diagnostic of the files; those of rules keep the rows of references from being read."""
+    more = {name.removesuffix(".rules"): text for name, text in texts.items() if name.endswith(".rules")}
+    first = more.pop("book", "")
+    return faults(first, **more) or _in_rows(compiled(first, **more), texts)
+
+
+def _in_rows(rules: Compiled, texts: dict[str, str]) -> tuple[Diagnostic, ...]:
+    references = [each for book in rules.rulebooks.values() for each in book.references.values() if each.file in texts]
+    try:
+        for each in references:
+            load_rows(each, texts[each.file].encode(), each.file)
+    except DiagnosticsError as fault:
+        return fault.diagnostics
+    return ()
 
 
 def said(page: Lesson) -> str:
