@@ -9,16 +9,21 @@ import attrs
 FOLDER = Path(__file__).parent
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CASE = re.compile(r"^## (.+)$", re.MULTILINE)
+_SHAPES = re.compile(r"^Shapes: (.+)$", re.MULTILINE)
 _TABLE = re.compile(r"(?:^\|.*\|\n)+", re.MULTILINE)
 _OWN_COLUMNS = ("code", "on", "known on", "and bills", "given")
 
 
 @attrs.frozen
 class Case:
-    """One case. blocks: fenced text by its kind, in the order of the page. table: header and rows of cells."""
+    """One case. blocks: fenced text by its kind, in the order of the page. table: header and rows of cells.
+
+    shapes: ids of the shapes of payer rules (`shapes.csv`) that it shows.
+    """
 
     page: str
     heading: str
+    shapes: tuple[str, ...]
     why: str
     blocks: tuple[tuple[str, str], ...]
     tables: tuple[tuple[tuple[str, ...], ...], ...]
@@ -57,10 +62,11 @@ def cases_of(page: str, text: str) -> Iterator[Case]:
     shared = tuple(("rules", block) for kind, block in _FENCE.findall(preface) if kind == "rules")
     for heading, body in zip(parts[::2], parts[1::2], strict=True):
         blocks = tuple(_FENCE.findall(body))
-        prose = _FENCE.sub("", body)
+        prose = _SHAPES.sub("", _FENCE.sub("", body))
+        shapes = tuple(each for line in _SHAPES.findall(body) for each in line.replace(",", " ").split())
         tables = tuple(_cells(table) for table in _TABLE.findall(prose))
         why = " ".join(_TABLE.sub("", prose).split())
-        yield Case(page, heading.strip(), why, shared + blocks, tables)
+        yield Case(page, heading.strip(), shapes, why, shared + blocks, tables)
 
 
 def _cells(table: str) -> tuple[tuple[str, ...], ...]:

@@ -1,11 +1,13 @@
 """Every case of every page of this folder, run."""
 
+import csv
 import re
 from collections.abc import Iterable
 from unittest.mock import patch
 
 import pytest
-from conformance.pages import Case, cases
+from conformance import report
+from conformance.pages import FOLDER, Case, cases
 from language.books import compiled, faults, parser
 
 from rules_engine.engine import dossiers, read, results
@@ -80,6 +82,23 @@ def test_a_case_says_why_and_shows_both_sides(case: Case) -> None:
     assert case.why, "a case says why"
     expected = {*_EXPECTED.findall(case.examples), *"".join(case.texts("expected")).split("\n"), *case.texts("faults")}
     assert len(expected - {""}) > 1 or case.texts("faults"), "a case shows at least two outcomes"
+
+
+def test_every_shape_is_shown_with_every_outcome_that_it_can_have() -> None:
+    assert {shape: outcomes for shape, outcomes in report.missing().items() if outcomes} == {}
+
+
+def test_a_case_names_shapes_of_the_list() -> None:
+    named = {shape for case in CASES for shape in case.shapes}
+    assert named <= set(report.shapes())
+    assert len(report.shapes()) == 219
+
+
+def test_few_shapes_lack_an_outcome_and_each_says_why() -> None:
+    rows = csv.DictReader((FOLDER / "shapes.csv").read_text(encoding="utf-8").splitlines())
+    reasons = {row["shape"]: report.never(row["never"]) for row in rows}
+    assert all(set(each) <= set(report.OUTCOMES) and all(each.values()) for each in reasons.values())
+    assert sum(bool(each) for each in reasons.values()) <= 20
 
 
 def test_the_cases_are_many() -> None:
