@@ -44,7 +44,8 @@ class Verdict(Enum):
 class Need:
     """One fact that would settle an unknown.
 
-    name: the field, or "history". line: of the claim, 0 for the claim itself. detail: for history, the days.
+    name: the field, "history", "reference NAME", or "answer of ROLE". line: of the claim, 0 for the claim itself.
+    detail: for history, the days; for an answer, the question; for a fact of another claim, which line.
     """
 
     name: str
@@ -60,11 +61,16 @@ Records = dict[int, Any]
 
 @attrs.frozen(repr=False)
 class Candidate:
-    """One thing that a search looked at. frame: its line or entry. truth: whether it is one of those sought."""
+    """One thing that a search looked at.
+
+    frame: its line or entry. truth: whether it is one of those sought. of_other_patient: whether it is a line of
+    another patient, of whom no output tells an id.
+    """
 
     frame: Any
     truth: Truth
     records: Records
+    of_other_patient: bool = False
 
 
 @attrs.frozen(repr=False)
@@ -122,6 +128,7 @@ class RuleResult:
 
     consequence: what follows when it is not met or not known (of several that may follow, the gravest).
     adjustment: what that does to the line; for a rule that pays, what is paid, also when it is met.
+    lines: numbers of the lines of the group that it was judged for, else none.
     """
 
     rule: Rule
@@ -132,11 +139,15 @@ class RuleResult:
     needs: tuple[Need, ...] = ()
     consequence: Outcome | None = None
     adjustment: Adjustment | None = None
+    lines: tuple[int, ...] = ()
 
 
 @attrs.frozen(repr=False)
 class CoverageResult:
-    """What coverage says of one line. statement: the one that decided, or None when the code is not listed."""
+    """What coverage says of one line.
+
+    statement: the one that decided, which says that the list is complete when the code is not on it; or None.
+    """
 
     line: int
     outcome: RuleOutcome

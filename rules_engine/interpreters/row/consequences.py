@@ -1,0 +1,130 @@
+"""What follows when a rule is not met or not known, and what it does to the line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from rules_engine.claims.absence import NOT_SUPPLIED, Absent
+from rules_engine.interpreters.row.force import rule_in_force
+from rules_engine.interpreters.row.kleene import FALSE, MET, NOT_MET, TRUE, UNKNOWN, UNSURE, every
+from rules_engine.interpreters.row.limits import own_measure, used_before
+from rules_engine.interpreters.row.requirements import cents
+from rules_engine.interpreters.row.scene import Scene
+from rules_engine.interpreters.row.values import amount_left, count_steps
+from rules_engine.ir import nodes as n
+from rules_engine.ir.rulebook import ACTIONS, Outcome, Rule
+from rules_engine.trace.result import Adjustment, RuleOutcome, Truth
+
+CODE = ("line", "code")
+
+
+def consequence(scene: Scene, rule: Rule) -> Outcome:
+    """Return the first outcome whose guard holds; when none is known to hold, the gravest of those that may."""
+    possible = [rule.outcome]
+    for each in rule.guarded:
+        holds = TRUE if each.guard is None else scene.truth(each.guard)
+        if holds is TRUE:
+            return each
+        if holds is UNKNOWN:
+            possible.append(each)
+    return min(possible, key=lambda each: ACTIONS.index(each.action))
+
+
+def adjustment(scene: Scene, rule: Rule, outcome: RuleOutcome, follows: Outcome | None) -> Adjustment | None:
+    """Return what a rule does to the line: what it pays, or what follows when it is not met."""
+    paid = next((each for each in rule.requirements if isinstance(each, n.Payment)), None)
+    if paid is not None and outcome in (MET, NOT_MET, UNSURE):
+        amount = scene.value(paid.value)
+        return Adjustment("pays", None if isinstance(amount, Absent) else cents(amount), "dollars")
+    if outcome is not NOT_MET or follows is None:
+        return None
+    match follows.action:
+        case "reduce":
+            return Adjustment("reduce", follows.amount, follows.unit)
+        case "cut back":
+            allowed = allowed_units(scene, follows)
+            return Adjustment("cut back", None if isinstance(allowed, Absent) else allowed, "units")
+        case "downcode":
+            return Adjustment("downcode", target=_code_that_holds(scene, follows.target))
+        case "reclassify" | "route":
+            return Adjustment(follows.action, target=follows.target)
+    return None
+
+
+def allowed_units(scene: Scene, follows: Outcome) -> Decimal | Absent:
+    """Return the units for which what was used up before leaves room, in the steps that the consequence says."""
+    use, units = scene.use, scene.this.line.units
+    if use is None or isinstance(units, Absent) or isinstance(use.most, Absent):
+        return NOT_SUPPLIED
+    used, own = used_before(scene, use), own_measure(scene, use)
+    if isinstance(used, Absent) or isinstance(own, Absent) or own <= 0:
+        return NOT_SUPPLIED
+    try:
+        left = min(units, units * max(Decimal(0), use.most - used) / own)
+    except ArithmeticError:
+        return NOT_SUPPLIED
+    return left if follows.amount is None else _in_steps(left, units, follows.amount, follows.mode)
+
+
+def _in_steps(amount: Decimal, billed: Decimal, step: Decimal, mode: str) -> Decimal | Absent:
+    """A step that is rounded up never gives more than was billed."""
+    steps = count_steps(amount, step, mode or "full")
+    return steps if isinstance(steps, Absent) else min(billed, steps * step)
+
+
+# --- another code ---------------------------------------------------------------------------------
+
+
+def _code_that_holds(scene: Scene, name: str) -> str:
+    """Return the code of the one row of a rule's tables whose other cells hold for this line, or an empty text."""
+    found: list[tuple[Truth, str]] = []
+    for rule in scene.case.rulebook.rules:
+        apart = scene.apart(scene.this)
+        if rule.name != name or rule_in_force(apart, rule) is not TRUE:
+            continue
+        rows = [row for each in rule.requirements if isinstance(each, n.Table) for row in each.rows]
+        found += [(_other_cells(apart, row), _code_of(row)) for row in rows if any(map(_is_code_cell, row.when))]
+    possible = [(holds, code) for holds, code in found if holds is not FALSE]
+    return possible[0][1] if len(possible) == 1 and possible[0][0] is TRUE else ""
+
+
+def _code_of(row: n.Row) -> str:
+    """Return the one code that the `when` cells of a row name, or an empty text."""
+    named = [code for cell in row.when if _is_code_cell(cell) for code in _codes(cell)]
+    return named[0] if len(named) == 1 else ""
+
+
+def _is_code_cell(cell: Any) -> bool:
+    field = getattr(cell, "left", getattr(cell, "value", None))
+    return isinstance(field, n.Field) and field.path == CODE
+
+
+def _codes(cell: Any) -> tuple[str, ...]:
+    if isinstance(cell, n.In) and not cell.negated:
+        return (*cell.items, *(end for span in cell.ranges for end in span))
+    is_literal = isinstance(cell, n.Compare) and cell.op == "is" and isinstance(cell.right, n.Literal)
+    return (str(cell.right.value),) if is_literal else ()
+
+
+def _other_cells(scene: Scene, row: n.Row) -> Truth:
+    return every([scene.truth(cell) for cell in (*row.when, *row.cells) if not _is_code_cell(cell)])
+
+
+# --- what is left of the line ---------------------------------------------------------------------
+
+
+def amount_after(scene: Scene, rule: Rule, outcome: RuleOutcome, follows: Outcome | None) -> Any:
+    """Return what a rule leaves of the line in dollars: what it pays, or what was before it, less a reduction."""
+    paid = next((each for each in rule.requirements if isinstance(each, n.Payment)), None)
+    if paid is not None and outcome in (MET, NOT_MET, UNSURE):
+        return scene.value(paid.value)
+    if outcome is UNSURE:
+        return NOT_SUPPLIED
+    before = amount_left(scene, rule.after)
+    is_reduced = outcome is NOT_MET and follows is not None and follows.action == "reduce"
+    if isinstance(before, Absent) or not is_reduced or follows is None or follows.amount is None:
+        return before
+    if follows.unit == "percent":
+        return before * (100 - follows.amount) / 100
+    return max(Decimal(0), before - follows.amount) if follows.unit == "dollars" else before

@@ -1,0 +1,153 @@
+"""What a limit says of a line: whether what was used up before it leaves room, and how much is used up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from rules_engine.claims.absence import NOT_SUPPLIED, Absent
+from rules_engine.interpreters.row.kleene import FALSE, MET, NOT_MET, TRUE, UNKNOWN, UNSURE, both
+from rules_engine.interpreters.row.lines import Lines
+from rules_engine.interpreters.row.ranking import comes_before, placed
+from rules_engine.interpreters.row.scene import Scene
+from rules_engine.interpreters.row.selections import candidate
+from rules_engine.ir import nodes as n
+from rules_engine.trace.result import Candidate, Candidates, RuleOutcome
+
+_TRUTH = {MET: TRUE, NOT_MET: FALSE, UNSURE: UNKNOWN}
+
+
+@attrs.frozen(repr=False)
+class Use:
+    """What a limit found. others: the lines that count, or may count, before this one. most: the limit itself."""
+
+    node: n.Limit
+    own: Candidate
+    others: tuple[Candidate, ...]
+    missing: str
+    most: Any
+
+    @property
+    def everyone(self) -> tuple[Candidate, ...]:
+        """Return this line, if it may count, and the others."""
+        return self.others if self.own.truth is FALSE else (self.own, *self.others)
+
+
+def limit(scene: Scene, node: n.Limit) -> RuleOutcome:
+    """This line and what was found before it count together; what could not be seen may only add to it."""
+    use = _use(scene, node)
+    if scene.use is None:
+        scene.use = use
+    low, high = _amount(scene, node, use.everyone)
+    found = _amount_outcome(use, low, high)
+    if node.quotas:
+        found = _quota_outcome(use, found)
+    scene.records[node.selection.node_id] = Candidates(_TRUTH[found], use.everyone, use.missing, low)
+    return found
+
+
+def _use(scene: Scene, node: n.Limit) -> Use:
+    most = scene.value(node.most)
+    lines = Lines(scene, node.selection, node.keys, so_far=True)
+    own = candidate(scene, node.selection, scene.this, TRUE)
+    looked = []
+    for frame in lines.frames():
+        place = lines.at_place(frame)
+        if node.ranking and place is not FALSE:
+            place = both(place, comes_before(scene, node.ranking, frame))
+        looked.append(candidate(scene, node.selection, frame, place))
+    return Use(node, own, tuple([each for each in looked if each.truth is not FALSE]), lines.missing(), most)
+
+
+def _amount_outcome(use: Use, low: Decimal, high: Decimal | None) -> RuleOutcome:
+    if isinstance(use.most, Absent):
+        return UNSURE
+    if low > use.most:
+        return NOT_MET
+    return MET if not use.missing and high is not None and high <= use.most else UNSURE
+
+
+def _amount(scene: Scene, node: n.Limit, found: Sequence[Candidate]) -> tuple[Decimal, Decimal | None]:
+    """Return the least and the greatest that the limit's measure can be; None when a value is missing."""
+    sure = [each for each in found if each.truth is TRUE]
+    if node.measure == "lines":
+        return Decimal(len(sure)), Decimal(len(found))
+    values = {id(each): scene.inside(each.frame, each.records).value(node.value) for each in found}
+    known = [values[id(each)] for each in sure if type(values[id(each)]) is not Absent]
+    whole = len(known) == len(found)
+    if node.measure == "different":
+        return Decimal(len(set(known))), Decimal(len(set(known))) if whole else None
+    return sum(known, Decimal(0)), sum(known, Decimal(0)) if whole else None
+
+
+# --- quotas ---------------------------------------------------------------------------------------
+
+
+def _quota_outcome(use: Use, by_amount: RuleOutcome) -> RuleOutcome:
+    """A line has a place when those before it and it can all be placed, as far as those before it were.
+
+    Of lines that are counted, the limit is the number of places in all; of another measure it is held to besides.
+    """
+    is_by_lines = use.node.measure == "lines"
+    found = _place_outcome(use, use.most if is_by_lines else None)
+    if is_by_lines:
+        return found
+    return next(each for each in (NOT_MET, UNSURE, MET) if each in (found, by_amount))
+
+
+def _place_outcome(use: Use, most: Any) -> RuleOutcome:
+    own = use.own.frame.line.code
+    if use.own.truth is FALSE:
+        return MET
+    if isinstance(own, Absent) or isinstance(most, Absent):
+        return UNSURE
+    certain = [each for each in use.others if each.truth is TRUE and not isinstance(each.frame.line.code, Absent)]
+    if not _has_place(use, own, certain, most):
+        return NOT_MET if use.own.truth is TRUE else UNSURE
+    is_open = use.missing or any(isinstance(each.frame.line.code, Absent) for each in use.others)
+    is_sure = not is_open and _has_place(use, own, use.others, most)
+    return MET if is_sure else UNSURE
+
+
+def _has_place(use: Use, own: str, before: Sequence[Candidate], most: Decimal | None) -> bool:
+    taken = _places(use, [each.frame.line.code for each in before], most)
+    return _places(use, [*(each.frame.line.code for each in before), own], most) > taken
+
+
+def _places(use: Use, codes: Sequence[str], most: Decimal | None) -> Decimal:
+    found = placed(codes, use.node.quotas)
+    return Decimal(found if most is None else min(found, int(most)))
+
+
+# --- how much is used up --------------------------------------------------------------------------
+
+
+def used_before(scene: Scene, use: Use) -> Decimal | Absent:
+    """Return what the lines before this one use up."""
+    return _used(scene, use, use.others)
+
+
+def running_count(scene: Scene, use: Use) -> Decimal | Absent:
+    """Return what this line and those before it use up."""
+    return _used(scene, use, use.everyone)
+
+
+def _used(scene: Scene, use: Use, counted: Sequence[Candidate]) -> Decimal | Absent:
+    if use.missing or any(each.truth is UNKNOWN for each in counted):
+        return NOT_SUPPLIED
+    if use.node.quotas and use.node.measure == "lines":
+        codes = [each.frame.line.code for each in counted]
+        return next((each for each in codes if isinstance(each, Absent)), None) or _places(use, codes, None)
+    low, high = _amount(scene, use.node, counted)
+    return NOT_SUPPLIED if high is None else low
+
+
+def own_measure(scene: Scene, use: Use) -> Decimal | Absent:
+    """Return what this line adds to what was used up before it."""
+    before, running = used_before(scene, use), running_count(scene, use)
+    if isinstance(before, Absent) or isinstance(running, Absent):
+        return before if isinstance(before, Absent) else running
+    return running - before
