@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import attrs
+
 from rules_engine.claims.absence import NOT_DOCUMENTED, NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.model import Answer, Authorization, Claim, Dossier, Member, Provider, ServiceLine, Session
+from rules_engine.claims.others import records_of
 
 
 class Roots:
@@ -110,11 +113,21 @@ class Roots:
         return found
 
     def _sessions(self) -> tuple[Session, ...] | Absent:
+        own = self.dossier.claim
         records = self.dossier.sessions
-        if isinstance(records, Absent):
-            return records
-        own = (self.claim.claim_id, self.line.number)
-        found = tuple([each for each in records if (each.claim_id, each.line_number) == own])
+        if self.claim is own:
+            return records if isinstance(records, Absent) else self._of_line(records)
+        if not isinstance(records, Absent) and self.claim.claim_id != own.claim_id:
+            found = self._of_line(records)
+            if not isinstance(found, Absent) and found:
+                return found
+        records = records_of(self.dossier.other_patients, self.claim)
+        return records if isinstance(records, Absent) else self._of_line(records)
+
+    def _of_line(self, records: tuple[Session, ...]) -> tuple[Session, ...] | Absent:
+        """Return the records of this line. None among others is not supplied; no record at all is known to be none."""
+        key = (self.claim.claim_id, self.line.number)
+        found = tuple([each for each in records if (each.claim_id, each.line_number) == key])
         return found or (NOT_SUPPLIED if records else ())
 
     def _authorization(self) -> Authorization | Absent:
@@ -133,7 +146,11 @@ class Roots:
         answers = self.dossier.answers
         if isinstance(answers, Absent):
             return answers
-        return tuple([each for each in answers if isinstance(each.line_number, Absent) or self._is_own(each)])
+        return tuple([found for each in answers if (found := self._own(each)) is not None])
 
-    def _is_own(self, answer: Answer) -> bool:
-        return answer.line_number == self.line.number
+    def _own(self, answer: Answer) -> Answer | None:
+        """Return an answer about this line; one of which nobody can read the line may be about it, and may not."""
+        number = answer.line_number
+        if isinstance(number, Absent):
+            return attrs.evolve(answer, holds=number) if number.kind is AbsenceKind.UNREADABLE else answer
+        return answer if number == self.line.number else None

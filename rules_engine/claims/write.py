@@ -18,6 +18,7 @@ import attrs
 from rules_engine.claims.absence import NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.model import Dossier
+from rules_engine.claims.others import Others
 
 
 def to_json(value: Dossier | Intake) -> bytes:
@@ -59,7 +60,7 @@ def _value(value: Any) -> str:
             return f'"{value.isoformat()}"'
         case time():
             return f'"{value.isoformat("seconds" if value.second else "minutes")}"'
-        case tuple():
+        case tuple() | Others():
             return f"[{','.join([_value(item) for item in value])}]"
         case Absent():
             return _absence(value)

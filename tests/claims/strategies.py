@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.model import (
+    Answer,
     Authorization,
     Claim,
+    Document,
     Dossier,
     History,
     Member,
@@ -110,6 +112,9 @@ def intakes(draw: st.DrawFn) -> Intake:
         authorizations=draw(_part(entities(Authorization))),
         providers=draw(_part(entities(Provider))),
         members=draw(_part(entities(Member))),
+        papers=draw(_part(entities(Document))),
+        answers=draw(_part(entities(Answer))),
+        other_patients=draw(st.just(NOT_SUPPLIED) | absences | histories),
     )
 
 
@@ -130,10 +135,13 @@ def dossiers(draw: st.DrawFn) -> Dossier:
     return Dossier(
         claim=claim,
         sessions=draw(st.just(NOT_SUPPLIED) | absences | _sessions(claim)),
-        history=draw(st.just(NOT_SUPPLIED) | absences | _history()),
+        history=draw(st.just(NOT_SUPPLIED) | absences | _history("Peña")),
         authorizations=draw(_part(entities(Authorization, **of_patient))),
         providers=draw(st.just(NOT_SUPPLIED) | absences | _registry(sorted(named))),
         member=draw(st.just(NOT_SUPPLIED) | absences | entities(Member, **of_patient)),
+        documents=draw(_part(entities(Document, **of_patient))),
+        answers=draw(_part(_answer(claim))),
+        other_patients=draw(st.just(NOT_SUPPLIED) | absences | _history("Pöna", "P-3")),
     )
 
 
@@ -150,9 +158,14 @@ def _sessions(draw: st.DrawFn, claim: Claim) -> tuple[Session, ...]:
 
 
 @st.composite
-def _history(draw: st.DrawFn) -> History:
-    earlier = entities(Claim, claim_id=st.sampled_from(["H-1", "H-2"]), patient_id=st.just("Peña"))
-    return attrs.evolve(draw(histories), claims=tuple(draw(st.lists(earlier, max_size=2))))
+def _history(draw: st.DrawFn, *patients: str) -> History:
+    earlier = entities(Claim, claim_id=st.sampled_from(["H-1", "H-2"]), patient_id=st.sampled_from(patients))
+    return attrs.evolve(draw(histories), claims=tuple(draw(st.lists(earlier, max_size=2, unique=True))))
+
+
+def _answer(claim: Claim) -> st.SearchStrategy[Answer]:
+    numbers = st.sampled_from([line.number for line in claim.lines])
+    return entities(Answer, claim_id=st.just(claim.claim_id), line_number=numbers | absences)
 
 
 @st.composite

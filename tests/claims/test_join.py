@@ -6,67 +6,28 @@ from typing import Any
 
 import attrs
 import pytest
+from claims.records import MON, TUE, UNREADABLE, claim, history, joined, line, of_claims, only, reasons
 from claims.strategies import intakes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, NOT_SUPPLIED, AbsenceKind, Absent
+from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, NOT_SUPPLIED, Absent
 from rules_engine.claims.intake import Intake
-from rules_engine.claims.join import Joined, join
 from rules_engine.claims.join.history import MOST_PAIRS
 from rules_engine.claims.model import (
     Authorization,
-    Claim,
     Dossier,
-    History,
     Member,
     Provider,
-    ServiceLine,
     Session,
 )
 from rules_engine.claims.places import RecordOrigins
 from rules_engine.claims.read import read_json
 from rules_engine.claims.write import to_json
 
-MON, TUE = date(2026, 11, 9), date(2026, 11, 10)
-UNREADABLE = Absent(AbsenceKind.UNREADABLE)
-SPAN = (date(2026, 1, 1), date(2026, 11, 8))
-
-
-def line(number: int = 1, day: date = MON, **values: Any) -> ServiceLine:
-    return ServiceLine(number=number, service_date=day, **values)
-
-
-def claim(claim_id: str = "C1", *lines: ServiceLine, patient: Any = "P1", **values: Any) -> Claim:
-    return Claim(claim_id=claim_id, lines=lines or (line(),), patient_id=patient, **values)
-
 
 def session(minutes: int = 60, **values: Any) -> Session:
     return Session(minutes=Decimal(minutes), origins=RecordOrigins("notes.json", "/documentation/0", ()), **values)
-
-
-def history(*claims: Claim, span: Any = SPAN) -> History:
-    return History(claims=claims, complete_from=span[0], complete_through=span[1])
-
-
-def of_claims(*claims: Claim, **parts: Any) -> Intake:
-    return Intake(claims=claims, found=len(claims), **parts)
-
-
-def joined(*files: Intake) -> Joined:
-    """Return the dossiers of a job, after a look at its books."""
-    found = join(files)
-    assert found.found == len(found.dossiers) + sum(each.lost for each in found.rejections)
-    return found
-
-
-def only(*files: Intake) -> Dossier:
-    (found,) = joined(*files).dossiers
-    return found
-
-
-def reasons(found: Joined) -> list[tuple[str, str]]:
-    return [(each.part, each.code) for each in found.unmatched]
 
 
 def numbers(dossier: Dossier) -> list[Any]:

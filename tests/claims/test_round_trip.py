@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, AbsenceKind, Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.join import join
-from rules_engine.claims.model import Claim, Dossier, History, ServiceLine, Session
+from rules_engine.claims.model import Answer, Claim, Document, Dossier, History, ServiceLine, Session
 from rules_engine.claims.read import read_json
 from rules_engine.claims.write import to_json
 
@@ -51,6 +51,9 @@ def test_a_dossier_is_written_as_the_page_says() -> None:
         authorizations=(),
         providers=Absent(AbsenceKind.UNREADABLE, "##"),
         member=NOT_DOCUMENTED,
+        documents=(Document(kind="plan", codes=("90837",)),),
+        answers=(Answer(claim_id="C-1", holds=False),),
+        other_patients=History(claims=(Claim(claim_id="C-2"),)),
     )
     assert to_json(dossier).decode() == (
         '{"claim":{"claim_id":"C-1","lines":[{"number":1,"modifiers":[],"charge":175.00,"units":1,"status":null}],'
@@ -58,7 +61,9 @@ def test_a_dossier_is_written_as_the_page_says() -> None:
         '"documentation":[{"start":"14:00","stop":"15:00:30","attestation":false,'
         '"signature":{"absent":"not applicable"}}],'
         '"history":{"claims":[],"complete_from":"2026-01-01"},'
-        '"authorizations":[],"providers":{"absent":"unreadable","raw":"##"},"member":null}\n'
+        '"authorizations":[],"providers":{"absent":"unreadable","raw":"##"},"member":null,'
+        '"documents":[{"kind":"plan","codes":["90837"]}],"answers":[{"claim_id":"C-1","holds":false}],'
+        '"other_patients":{"claims":[{"claim_id":"C-2","lines":[]}]}}\n'
     )
 
 

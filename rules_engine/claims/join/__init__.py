@@ -1,7 +1,7 @@
 """Claims and the records about them to dossiers, one a claim, with nothing dropped in silence.
 
-`job` holds what all parts need, `sessions` pairs records with lines, `history` gathers earlier claims, `ledgers` does
-the rest.
+`job` holds what all parts need, `sessions` pairs records with lines, `answers` answers with claims, `history` gathers
+earlier claims, `others` the claims of other patients, `ledgers` does the rest.
 
 What a document speaks of: one without claims (an export of a ledger, of a registry, of earlier claims) speaks of every
 patient; one with claims speaks of its own claims and their patients. Only a document that speaks of a claim can say
@@ -16,12 +16,14 @@ import attrs
 
 from rules_engine.claims.collector import paused
 from rules_engine.claims.intake import Intake
+from rules_engine.claims.join.answers import Answers
 from rules_engine.claims.join.history import Histories
 from rules_engine.claims.join.job import Job
-from rules_engine.claims.join.ledgers import Authorizations, Members, Registry
+from rules_engine.claims.join.ledgers import Ledger, Members, Registry
+from rules_engine.claims.join.others import OtherPatients
 from rules_engine.claims.join.sessions import Sessions
 from rules_engine.claims.join.unmatched import Unmatched
-from rules_engine.claims.model import Dossier
+from rules_engine.claims.model import Authorization, Document, Dossier
 from rules_engine.claims.rejection import Rejection
 
 __all__ = ["Joined", "Unmatched", "join"]
@@ -62,8 +64,10 @@ def _join(files: tuple[Intake, ...]) -> Joined:
     job = Job.of(files)
     rejected = job.claims_without_their_record()
     sessions = Sessions(job, rejected)
-    histories, authorizations, members = Histories(job), Authorizations(job), Members(job)
-    registry = Registry(job)
+    histories, members, registry = Histories(job), Members(job), Registry(job)
+    authorizations = Ledger[Authorization](job, "authorizations", lambda intake: intake.authorizations)
+    papers = Ledger[Document](job, "documents", lambda intake: intake.papers)
+    answers, others = Answers(job, rejected), OtherPatients(job, histories, sessions)
     dossiers = [
         Dossier(
             claim=claim,
@@ -72,11 +76,14 @@ def _join(files: tuple[Intake, ...]) -> Joined:
             authorizations=authorizations.of(number),
             providers=registry.of(number, sessions.of(number)),
             member=members.of(number),
+            documents=papers.of(number),
+            answers=answers.of(number),
+            other_patients=others.of(number),
         )
         for number, claim in enumerate(job.claims)
         if number not in rejected
     ]
-    parts = (sessions, histories, authorizations, registry, members)
+    parts = (sessions, histories, authorizations, registry, members, papers, answers, others)
     return Joined(
         dossiers=tuple(dossiers),
         rejections=tuple([each for file in files for each in file.rejections] + list(rejected.values())),

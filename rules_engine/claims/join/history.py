@@ -42,7 +42,7 @@ class Histories:
         self._job = job
         self._unmatched: list[Unmatched] = []
         self._parts = [document.history for document in job.documents]
-        self._spans = [_span(part) for part in self._parts]
+        self._spans = [span_of(part) for part in self._parts]
         self._everybodys_span = combined(self._known_spans(job.everybody))
         self._everybodys_word = self._word(job.everybody)
         self._are_several = sum(isinstance(part, History) for part in self._parts) > 1
@@ -60,7 +60,7 @@ class Histories:
         patient = self._patients[patient_id]
         if not patient.is_one_person:
             return NOT_SUPPLIED
-        others = [self._as_pending(each) for each in self._job.by_patient[patient_id] if each != number]
+        others = [self.as_pending(each) for each in self._job.by_patient[patient_id] if each != number]
         claims = (*patient.earlier, *others) if others else patient.earlier
         if not claims and patient.span is None:
             return patient.absent
@@ -92,7 +92,7 @@ class Histories:
         for number in numbers:
             claim = self._job.claims[number]
             billers.setdefault(claim.claim_id, set()).add(claim.billing_npi)
-        earlier = tuple([each for each in entries if not _is_filed(each, billers.get(each.claim_id, set()))])
+        earlier = tuple([each for each in entries if not is_filed(each, billers.get(each.claim_id, set()))])
         is_one_person = len(numbers) == 1 or len(numbers) * (len(numbers) + len(earlier)) <= MOST_PAIRS
         if not is_one_person:
             self._unmatched.append(unmatched("too-many-claims", "history", self._job.claims[numbers[0]]))
@@ -107,7 +107,12 @@ class Histories:
         parts = [self._parts[number] for number in documents]
         return together(Word(absent=part) for part in parts if isinstance(part, Absent))
 
-    def _as_pending(self, number: int) -> Claim:
+    def is_one_person(self, patient_id: str) -> bool:
+        """Return whether a patient id stands for one person."""
+        return self._patients[patient_id].is_one_person
+
+    def as_pending(self, number: int) -> Claim:
+        """Return a claim of the job as others see it: what the payer has not answered is pending."""
         if number not in self._pending:
             claim = self._job.claims[number]
             lines = [
@@ -139,7 +144,7 @@ def combined(spans: list[Span]) -> Span | None:
     return start, stop
 
 
-def _span(part: History | Absent) -> Span | None:
+def span_of(part: History | Absent) -> Span | None:
     """Return the span of a history document. An entry of nobody may be anybody's, so nothing is complete then."""
     if isinstance(part, Absent):
         return None
@@ -148,7 +153,7 @@ def _span(part: History | Absent) -> Span | None:
     return UNREADABLE, UNREADABLE
 
 
-def _is_filed(entry: Claim, billers: set[object]) -> bool:
+def is_filed(entry: Claim, billers: set[object]) -> bool:
     """Return whether a history entry is a claim of the job, which the payer has not answered.
 
     billers: the billing providers of the patient's claims with the entry's claim id; two practices may use one id.

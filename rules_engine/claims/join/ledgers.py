@@ -1,4 +1,4 @@
-"""Authorizations and members by patient, and providers by NPI."""
+"""Authorizations, papers and members by patient, and providers by NPI."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from rules_engine.claims.absence import AbsenceKind, Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.join.job import Job, Word, together, word_on
 from rules_engine.claims.join.unmatched import Unmatched, unmatched
-from rules_engine.claims.model import Authorization, Claim, Member, Provider, ServiceLine, Session
+from rules_engine.claims.model import Authorization, Claim, Document, Member, Provider, ServiceLine, Session
 from rules_engine.claims.shapes import Kind, shape_of
 
 UNREADABLE: Final = AbsenceKind.UNREADABLE
-Record = TypeVar("Record", Authorization, Member)
+Record = TypeVar("Record", Authorization, Document, Member)
 
 
 class _ByPatient(Generic[Record]):
@@ -52,16 +52,18 @@ class _ByPatient(Generic[Record]):
         return self._word_of_patient[patient] if isinstance(patient, str) else self.words[self.job.homes[number]]
 
 
-class Authorizations:
-    """The authorizations of a job, by patient."""
+class Ledger(Generic[Record]):
+    """A ledger of a job, by patient: authorizations, or papers of the record."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, part: str, of: Callable[[Intake], tuple[Record, ...] | Absent]) -> None:
         self._job = job
-        self._found = _ByPatient[Authorization](job, "authorizations", lambda intake: intake.authorizations)
-        self._by_patient = {patient: tuple(records) for patient, records in self._found.records.items()}
+        self._found: _ByPatient[Record] = _ByPatient(job, part, of)
+        self._by_patient: dict[str, tuple[Record, ...]] = {
+            patient: tuple(records) for patient, records in self._found.records.items()
+        }
 
-    def of(self, number: int) -> tuple[Authorization, ...] | Absent:
-        """Return the authorizations of the patient of a claim; empty when a ledger is known to have none."""
+    def of(self, number: int) -> tuple[Record, ...] | Absent:
+        """Return the entries of the patient of a claim; empty when the ledger is known to have none."""
         word = self._found.word(number)
         if word.absent.kind is UNREADABLE:
             return word.absent
@@ -71,7 +73,7 @@ class Authorizations:
         return self._by_patient.get(patient) or (() if word.is_list else word.absent)
 
     def unmatched(self) -> list[Unmatched]:
-        """Return the authorizations that are in no dossier."""
+        """Return the entries that are in no dossier."""
         return self._found.lost
 
 
@@ -160,4 +162,5 @@ def _npis(claim: Claim, sessions: tuple[Session, ...] | Absent) -> Iterable[Any]
         for name in _npi_names(ServiceLine):
             yield getattr(line, name)
     for session in () if isinstance(sessions, Absent) else sessions:
-        yield session.clinician_npi
+        for name in _npi_names(Session):
+            yield getattr(session, name)

@@ -18,6 +18,7 @@ _REASONS: Final = {
     "not-named": "no claim that is judged names this provider",
     "claim-rejected": "its claim was rejected",
     "names-no-claim": "it has neither a claim id nor a patient id with a service date",
+    "names-no-claim-id": "it has no claim id",
     "names-no-patient": "it has no patient id",
     "several-claims": "more than one claim fits",
     "several-lines": "more than one line fits: name the line number, or the service date",
