@@ -114,6 +114,13 @@ def test_all_claims_share_one_pool() -> None:
     assert [len(each) for each in seen] == [49] * 50
 
 
+def test_the_pool_is_made_when_somebody_asks() -> None:
+    seen = joined(of_claims(claim("C1"), claim("C2", patient="P2"))).dossiers[0].other_patients.claims
+    assert not {"claims", "sessions"} & set(vars(seen.pool))
+    assert [each.claim_id for each in seen] == ["C2"]
+    assert "claims" in vars(seen.pool)
+
+
 def test_lines_are_found_by_their_day() -> None:
     days = [claim("H2", line(1, MON), line(2, TUE), patient="P2"), claim("H3", line(1, NOT_SUPPLIED), patient="P3")]
     own = claim("H1", line(1, TUE))

@@ -35,8 +35,8 @@ class OtherPatients:
         patient = self._job.claims[number].patient_id
         if not isinstance(patient, str) or not self._histories.is_one_person(patient):
             return NOT_SUPPLIED if self._patients else self._history(())
-        if patient not in self._found:
-            self._found[patient] = self._history(Others(self._pool, patient) if self._patients - {patient} else ())
+        if patient not in self._found:  # the patient is one of those of the pool
+            self._found[patient] = self._history(Others(self._pool, patient) if len(self._patients) > 1 else ())
         return self._found[patient]
 
     def unmatched(self) -> list[Unmatched]:
@@ -44,7 +44,7 @@ class OtherPatients:
         return self._unmatched
 
     def _history(self, claims: Others | tuple[Claim, ...]) -> History | Absent:
-        if claims == () and self._span is None:
+        if self._span is None and not isinstance(claims, Others):
             return self._absent
         start, stop = self._span or (NOT_SUPPLIED, NOT_SUPPLIED)
         return History(claims=claims, complete_from=start, complete_through=stop)
