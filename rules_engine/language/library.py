@@ -176,7 +176,7 @@ def _parts(texts: Mapping[str, str]) -> Iterator[bytes]:
     for name in ("payer_rules.lark", "vocabulary.csv", "kinds.csv"):
         yield (grammar / name).read_bytes()
     code = Path(__file__).parent
-    for path in sorted((*code.glob("*.py"), *(code.parent / "ir").glob("*.py"))):
+    for path in sorted((*code.glob("*.py"), *(code.parent / "ir").rglob("*.py"))):
         state = path.stat()
         yield f"{path.name} {state.st_size} {state.st_mtime_ns}".encode()
 
