@@ -21,7 +21,7 @@ from rules_engine.diagnostics.model import Diagnostic, DiagnosticsError
 from rules_engine.diagnostics.render import render
 from rules_engine.interpreters.row import judge
 from rules_engine.ir.rulebook import Rulebook
-from rules_engine.language import expressions
+from rules_engine.language import amounts
 from rules_engine.language.vocabulary import load_vocabulary
 from rules_engine.suites.dossier import dossier_of
 from rules_engine.suites.run import run
@@ -132,7 +132,7 @@ def test_odd_texts_are_told_or_compiled(text: str) -> None:
 
 
 def test_a_compiler_that_raises_would_be_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    real: Callable[..., object] = expressions.whole
+    real: Callable[..., object] = amounts.whole
 
     def careless(ctx: object, number: object) -> object:
         return int(str(number))

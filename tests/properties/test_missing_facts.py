@@ -25,7 +25,10 @@ from properties.oracle.planted import BUGS, Bug, planted
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.model import Dossier
 from rules_engine.engine import dossiers, read
-from rules_engine.interpreters.row import ClaimResult, judge, semantics
+from rules_engine.interpreters.row import ClaimResult, judge
+from rules_engine.interpreters.row.conditions import compare, is_in, presence
+from rules_engine.interpreters.row.scene import Scene
+from rules_engine.interpreters.row.semantics import Reading
 from rules_engine.ir.rulebook import Rule, Rulebook
 from rules_engine.language.library import load_library
 from rules_engine.suites.dossier import dossier_of
@@ -106,27 +109,26 @@ def test_a_missing_fact_never_gives_another_answer(start: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "broken"),
+    ("real", "broken"),
     [
         (
-            "_compare",
-            lambda scene, node: Truth.FALSE if semantics.value(scene, node.left) is NOT_SUPPLIED else Truth.TRUE,
+            compare,
+            lambda scene, node: Truth.FALSE if scene.value(node.left) is NOT_SUPPLIED else Truth.TRUE,
         ),
-        ("_presence", lambda scene, node: Truth.FALSE),
-        ("_in", lambda scene, node: Truth.TRUE if semantics.value(scene, node.value) is NOT_SUPPLIED else Truth.FALSE),
+        (presence, lambda scene, node: Truth.FALSE),
+        (is_in, lambda scene, node: Truth.TRUE if scene.value(node.value) is NOT_SUPPLIED else Truth.FALSE),
     ],
 )
 def test_an_engine_that_takes_missing_for_an_answer_is_caught(
-    name: str, broken: Callable[..., Truth], monkeypatch: pytest.MonkeyPatch
+    real: Callable[..., Truth], broken: Callable[..., Truth], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = getattr(semantics, name)
-    kind = next(kind for kind, function in semantics._TRUTHS.items() if function is real)
+    kind = next(kind for kind, function in Reading.TRUTHS.items() if function is real)
 
-    def losing(scene: semantics.Scene, node: object) -> Truth:
+    def losing(scene: Scene, node: object) -> Truth:
         found = real(scene, node)
         return broken(scene, node) if found is Truth.UNKNOWN else found
 
-    monkeypatch.setitem(semantics._TRUTHS, kind, losing)
+    monkeypatch.setitem(Reading.TRUTHS, kind, losing)
     assert any(list(changed(seed)) for seed in range(300))
 
 
@@ -181,7 +183,7 @@ def test_a_missing_fact_never_gives_another_answer_of_a_random_rule(start: int) 
     assert [(seed, *each) for seed in range(start, start + 25) for each in drawn_changes(seed)] == []
 
 
-LOSING = ("_compare", "_in", "_includes", "_presence", "_near", "_within", "_row", "in_force", "_can_apply")
+LOSING = ("compare", "is_in", "includes", "presence", "near", "within", "row", "in_force", "can_apply")
 BUGS_WITH_UNKNOWN = [
     bug for bug in BUGS if bug.function.__name__ in LOSING and "UNKNOWN" in bug.old and not bug.recompiles
 ]

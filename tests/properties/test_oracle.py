@@ -18,7 +18,7 @@ from properties.oracle import facts, meaning, planted, writing
 from properties.oracle.compare import CLAIMS_A_BOOK, differences, drawn
 from properties.oracle.planted import BUGS, Bug
 
-from rules_engine.interpreters.row import semantics
+from rules_engine.interpreters.row import conditions
 
 BOOKS_A_TEST, TESTS = 20, 5
 BOOKS_FOR_A_BUG = 120
@@ -68,7 +68,7 @@ COMPARISONS = {
 @pytest.mark.parametrize("op", COMPARISONS)
 def test_a_wrong_comparison_is_seen(op: str, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong: Callable[[Any, Any], bool] = COMPARISONS[op]
-    monkeypatch.setitem(semantics._COMPARISONS, op, wrong)
+    monkeypatch.setitem(conditions.COMPARISONS, op, wrong)
     assert found(range(BOOKS_FOR_A_BUG)) is not None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +9,8 @@ import attrs
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.frame import LineFrame
-from rules_engine.claims.model import Dossier, History
+from rules_engine.claims.model import Claim, Dossier, ServiceLine
+from rules_engine.claims.others import lines_of
 from rules_engine.interpreters.row.plan import plan_of
 from rules_engine.ir.rulebook import Rulebook
 from rules_engine.trace.result import Need
@@ -23,7 +23,19 @@ class Case:
     line. asked: what would settle the result of such a rule.
     """
 
-    __slots__ = ("_earlier", "_others", "asked", "dossier", "known_on", "left", "lines", "mutes", "plan", "rulebook")
+    __slots__ = (
+        "_earlier",
+        "_others",
+        "_theirs",
+        "asked",
+        "dossier",
+        "known_on",
+        "left",
+        "lines",
+        "mutes",
+        "plan",
+        "rulebook",
+    )
 
     def __init__(self, dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) -> None:
         self.dossier = dossier
@@ -35,37 +47,41 @@ class Case:
         self.left: dict[tuple[str, int], Decimal | Absent] = {}
         self.asked: dict[tuple[str, int], tuple[Need, ...]] = {}
         self._earlier: tuple[LineFrame, ...] | None = None
-        self._others: tuple[LineFrame, ...] | None = None
+        self._others: dict[tuple[int, int], LineFrame] = {}
+        self._theirs: Dossier | None = None
 
     @property
     def earlier(self) -> tuple[LineFrame, ...]:
         """Return the lines of the patient's other claims."""
         if self._earlier is None:
-            self._earlier = tuple(_frames(self.dossier, self.dossier.history))
+            found = lines_of(self.dossier.history, date.min, date.max)
+            self._earlier = tuple([LineFrame(self.dossier, claim, line) for claim, line in found if _counts(line)])
         return self._earlier
 
-    @property
-    def others(self) -> tuple[LineFrame, ...]:
-        """Return the lines of other patients, who share no record of this patient."""
-        if self._others is None:
-            theirs = attrs.evolve(
+    def others(self, first: date, last: date) -> list[LineFrame]:
+        """Return the lines of other patients that may stand on some days; they share no record of this patient."""
+        if self._theirs is None:
+            self._theirs = attrs.evolve(
                 self.dossier,
                 member=NOT_SUPPLIED,
                 authorizations=NOT_SUPPLIED,
                 documents=NOT_SUPPLIED,
                 answers=NOT_SUPPLIED,
             )
-            self._others = tuple(_frames(theirs, self.dossier.other_patients))
-        return self._others
+        found = lines_of(self.dossier.other_patients, first, last)
+        return [self._other(self._theirs, claim, line) for claim, line in found if _counts(line)]
+
+    def _other(self, theirs: Dossier, claim: Claim, line: ServiceLine) -> LineFrame:
+        key = (id(claim), id(line))
+        if key not in self._others:
+            self._others[key] = LineFrame(theirs, claim, line)
+        return self._others[key]
 
     def is_of_other_patient(self, frame: LineFrame) -> bool:
         """Return whether a line is one of `others`."""
         return frame.dossier is not self.dossier
 
 
-def _frames(dossier: Dossier, history: History | Absent) -> Iterable[LineFrame]:
-    """Voided lines were taken back: they never count."""
-    if isinstance(history, Absent):
-        return ()
-    lines = [(claim, line) for claim in history.claims for line in claim.lines if line.status != "voided"]
-    return [LineFrame(dossier, claim, line) for claim, line in lines]
+def _counts(line: ServiceLine) -> bool:
+    """Voided lines were taken back."""
+    return line.status != "voided"

@@ -52,7 +52,12 @@ class Lines:
         own = [each for each in case.lines if each.line.number != number or not self._selection.other]
         if self._own_claim:
             return own
-        return [*own, *case.earlier, *(case.others if self._selection.all_patients else ())]
+        return [*own, *case.earlier, *(self._of_others() if self._selection.all_patients else ())]
+
+    def _of_others(self) -> list[LineFrame]:
+        if isinstance(self._first, Absent) or isinstance(self._last, Absent):
+            return self._scene.case.others(*ALWAYS)
+        return self._scene.case.others(self._first, self._last)
 
     def at_place(self, frame: LineFrame) -> Truth:
         """Return whether a line stands in every place of the selection."""
