@@ -14,8 +14,9 @@ from rules_engine.language.books import Library, collect, order
 from rules_engine.language.finish import check_book, finish
 from rules_engine.language.inherit import lower_book
 from rules_engine.language.parse import parse
+from rules_engine.language.reserved import check_vocabulary, reserved_words
 from rules_engine.language.tables import build_parser
-from rules_engine.language.vocabulary import load_vocabulary
+from rules_engine.language.vocabulary import Vocabulary, load_vocabulary
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -37,15 +38,18 @@ def digest_of(texts: Mapping[str, str]) -> str:
     return total.hexdigest()
 
 
-def compile_texts(texts: Mapping[str, str]) -> Compiled:
+def compile_texts(texts: Mapping[str, str], vocabulary: Vocabulary | None = None) -> Compiled:
     """Return the rulebooks and examples of rule files.
 
-    texts: file name (with `/`, relative to the rules folder) → text.
+    texts: file name (with `/`, relative to the rules folder) → text. vocabulary: the words that rules can speak of, if
+    not the shipped ones; VocabularyError is raised when one of its names cannot be read.
     Raises DiagnosticsError with every fault of every file, sorted by place, when one of them is an error.
     """
     parser = build_parser()
     parsed = [parse(parser, name, texts[name]) for name in sorted(texts)]
-    library = Library(load_vocabulary())
+    if vocabulary is not None:
+        check_vocabulary(vocabulary, reserved_words(parser))
+    library = Library(vocabulary or load_vocabulary())
     library.diagnostics += [d for each in parsed for d in each.diagnostics]
     collect(library, parsed)
     books = order(library)

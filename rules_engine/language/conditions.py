@@ -127,13 +127,28 @@ def _confirms(ctx: Context, tree: Surface) -> Attested:
 
 
 def _sought(ctx: Context, tree: Surface) -> Quantified:
-    quantifier, chosen, *where = subtrees(tree)
+    quantifier, chosen, *where = _as_kind(ctx, subtrees(tree))
     inside = where[0] if where else None
     if inside is not None and tree.data == "sought_open":
         inside = _wrapped(inside)
     least, most = _bounds(ctx, quantifier)
     other = quantifier.data in ("another", "no_other")
     return Quantified(ctx.node(tree), least, most, selection(ctx, chosen, inside, other))
+
+
+def _as_kind(ctx: Context, parts: list[Surface]) -> list[Surface]:
+    """`no other payer` asks for no payer of the kind `other payer`: the longer name is meant where there is one."""
+    quantifier, chosen, *where = parts
+    phrase, *places = subtrees(chosen)
+    longer = f"other {words(phrase)}"
+    if quantifier.data != "no_other" or words(phrase) in ctx.vocabulary.kinds or longer not in ctx.vocabulary.kinds:
+        return parts
+    named = type(phrase)("phrase", [Token("WORD", "other"), *phrase.children], phrase.meta)
+    return [
+        type(quantifier)("no", [], quantifier.meta),
+        type(chosen)("selection", [named, *places], chosen.meta),
+        *where,
+    ]
 
 
 def _wrapped(tree: Surface) -> Surface:

@@ -20,6 +20,8 @@ from rules_engine.language.vocabulary import FieldWord
 _CODE = Type(TypeKind.SYMBOL, "procedure code")
 _NEEDED = ("on", "for", "bills", "expect")
 _WHOLE = ("history", "other patients")
+STATED = ("birth_date", "filing_date", "session_minutes", "contact_minutes", "remittance_date", "age")
+"""Facts that are worked out where nothing states them, so that an example may state them."""
 _AGE = ("derived", "age")
 _BIRTH_DATE = ("derived", "birth_date")
 
@@ -103,6 +105,8 @@ def _fact(ctx: Context, kind: str, tree: Surface) -> Fact:
         )
     if word.path == _AGE:
         return _age(ctx, word, tree)
+    if tree.data == "fact" and word.path[0] == "derived" and word.path[1] not in STATED:
+        raise ctx.fault("bad-fact", tree, field=word.name, help="it is worked out: give what it is worked out from")
     match tree.data:
         case "fact_not_supplied":
             return Fact(word.path, None, "not supplied")
