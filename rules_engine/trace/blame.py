@@ -8,12 +8,13 @@ import attrs
 
 from rules_engine.ir import nodes as n
 from rules_engine.trace.evidence import View, Witness, in_words, value_words
-from rules_engine.trace.model import Evidence, Search, Seen
+from rules_engine.trace.model import NOT_SHOWN, Evidence, Search, Seen
 from rules_engine.trace.result import RuleOutcome, Truth
-from rules_engine.trace.steps import Tracer, is_among, row_text
-from rules_engine.trace.words import children
+from rules_engine.trace.steps import Tracer, is_among, parts, row_text
 
 _GOOD = (RuleOutcome.MET, RuleOutcome.NOT_APPLICABLE)
+_TOLD = (n.Lookup, n.NamedValue, n.RunningCount, n.AmountSoFar, n.IntervalLength)
+"""Values that are worked out from more than the facts told beside them, so that what they came to is told too."""
 
 
 @attrs.define(repr=False)
@@ -26,6 +27,7 @@ class Blame:
     required: list[str] = attrs.field(factory=list)
     evidence: list[Evidence] = attrs.field(factory=list)
     searches: list[tuple[Any, Search]] = attrs.field(factory=list)
+    values: dict[str, str] = attrs.field(factory=dict)
 
     def requirement(self, node: Any) -> None:
         """Collect the parts of a requirement that are not met or not known."""
@@ -51,7 +53,7 @@ class Blame:
             case n.RecordNeed():
                 for element in node.elements:
                     self._element(node.name, element)
-            case n.Limit():
+            case n.Limit() | n.Payment():
                 self._say(self.tracer.text(node))
                 self._look(node)
             case _:
@@ -109,8 +111,9 @@ class Blame:
         if there < element.least:
             for option in element.alternatives:
                 self.condition(option, Truth.TRUE, True)
-        if element.where is not None:
-            self.condition(element.where, Truth.TRUE, True)
+        for each in (element.where, element.unless):
+            if each is not None:
+                self.condition(each, Truth.TRUE, True)
 
     def _look(self, node: Any) -> None:
         """Collect every fact that a part read, and what it searched.
@@ -123,7 +126,9 @@ class Blame:
         for each in self.tracer.facts(self.view, node):
             if (search is None or each.absence) and not is_among(each, self.evidence):
                 self.evidence.append(each)
-        for child in children(node):
+        if isinstance(node, _TOLD):
+            self.values[self.tracer.text(node)] = self.tracer.value(self.view, node)
+        for child in parts(node):
             if not isinstance(child, n.Field | n.AsOf | n.Selection | n.Same):
                 self._look(child)
 
@@ -136,6 +141,7 @@ class Blame:
         for each in self.evidence:
             if each.absence:
                 absent.setdefault(value_words(each), []).append(each.name)
+        there += [f"{text}: {value}" for text, value in self.values.items() if value]
         not_there = [f"{', '.join(names)}: {words}" for words, names in absent.items()]
         return "; ".join((*there, *not_there, *(_search_words(*each) for each in self.searches)))
 
@@ -162,5 +168,6 @@ def seen_words(each: Seen) -> str:
         return f"{each.kind} {each.entry}" + (f" ({each.value})" if each.value else "")
     day = str(each.service_date or "")
     value = f"({each.value})" if each.value else ""
-    parts = (f"claim {each.claim_id} line {each.line}", each.code, day, each.status, value)
-    return " ".join(part for part in parts if part)
+    claim = "another patient" if each.claim_id == NOT_SHOWN else f"claim {each.claim_id}"
+    told = (f"{claim} line {each.line}", each.code, day, each.status, value)
+    return " ".join(part for part in told if part)

@@ -11,7 +11,7 @@ from rules_engine.ir.rulebook import ACTIONS, Coverage, Outcome, Rulebook
 from rules_engine.trace.citing import cited, written_at
 from rules_engine.trace.evidence import Witness, in_words
 from rules_engine.trace.findings import AGAINST, consequence, missing
-from rules_engine.trace.model import Covered, Finding, Missing, TracedLine, WrittenAt
+from rules_engine.trace.model import Covered, Finding, Missing, Offer, TracedLine, WrittenAt
 from rules_engine.trace.result import CoverageResult, RuleOutcome
 from rules_engine.trace.words import ABSENCES, value_text
 
@@ -111,6 +111,8 @@ class LineFindings:
             owner=follows.owner or owner,
             permitted_fixes=(),
             consequence=consequence(follows),
+            adjustment="",
+            offers=tuple(Offer(name, values) for name, values in follows.offers),
             filing_days_left=self._days_left,
             needs=needs,
             siblings=0,

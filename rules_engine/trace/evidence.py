@@ -7,26 +7,31 @@ from typing import Any
 
 import attrs
 
-from rules_engine.claims.absence import Absent
+from rules_engine.claims.absence import NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.frame import SOURCES, LineFrame, read
 from rules_engine.claims.origin import Origin
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import FieldNote
 from rules_engine.trace.model import NOT_SHOWN, Evidence
 from rules_engine.trace.result import Records
-from rules_engine.trace.words import ABSENCES, is_secret_path, value_text
+from rules_engine.trace.words import ABSENCES, is_secret_path, tells_who, value_text
 
 _NO_NOTE = FieldNote("", "")
+_HIDDEN = -1  # in the place of a reading as of a date
 
 
 @attrs.frozen(repr=False)
 class View:
-    """From where a part of a rule looks: the line, the thing sought inside a `where` with its kind, and the records."""
+    """From where a part of a rule looks: the line, the thing sought inside a `where` with its kind, and the records.
+
+    of_other_patient: the thing sought is a line of another patient, of whom no id is told.
+    """
 
     this: LineFrame
     records: Records
     sought: Any = None
     kind: str = "line"
+    of_other_patient: bool = False
 
 
 class Witness:
@@ -43,6 +48,8 @@ class Witness:
             return None
         sought = field.owner is n.Owner.SOUGHT
         holder, kind = (view.sought, view.kind) if sought else (view.this, "line")
+        if sought and view.of_other_patient and tells_who(field.path):
+            return self._hidden(holder, field)
         return self._once(holder, kind, field.name, field.path, view.records[field.node_id])
 
     def of_date(self, view: View, node: n.AsOf) -> Evidence | None:
@@ -56,6 +63,36 @@ class Witness:
     def of_same(self, view: View, same: n.Same) -> Evidence:
         """Return the evidence of the fact of this line that others are to share."""
         return self._once(view.this, "line", same.name, same.path, view.this.read(same.path))
+
+    def of_answers(self, frame: LineFrame, node: n.Attested) -> Evidence:
+        """Return the evidence of what a person in a role answered to a question about this line."""
+        held = () if isinstance(frame.answers, Absent) else frame.answers
+        said = [each for each in held if each.role == node.role and each.question == node.question]
+        said = [each for each in said if each.claim_id in (frame.claim.claim_id, NOT_SUPPLIED)]
+        key = (_identity(frame), node.role, (node.question,), 0)
+        if key not in self._made:
+            origins = [each.origins.get("holds") for each in said]
+            self._made[key] = Evidence(
+                name=f"answer of {node.role}",
+                value=", ".join(dict.fromkeys(value_text(each.holds) for each in said)),
+                absence="" if said else AbsenceKind.NOT_SUPPLIED.value,
+                unit="",
+                field_class="clinical",
+                x12="",
+                cms1500="",
+                fhir="",
+                origins=tuple(each for each in origins if isinstance(each, Origin)),
+                of_record=False,
+            )
+        return self._made[key]
+
+    def _hidden(self, holder: Any, field: n.Field) -> Evidence:
+        """Return a fact of another patient without its value and place."""
+        key = (_identity(holder), field.name, field.path, _HIDDEN)
+        if key not in self._made:
+            found = self._make(holder, "line", field.name, field.path, NOT_SHOWN)
+            self._made[key] = attrs.evolve(found, origins=(), of_record=False)
+        return self._made[key]
 
     def of_line(self, frame: LineFrame, name: str, path: tuple[str, ...]) -> Evidence:
         """Return the evidence of a fact of a line that no rule asked for."""

@@ -8,12 +8,12 @@ from typing import Any, Final, Protocol
 
 from rules_engine.claims.frame import LineFrame, filing_date
 from rules_engine.claims.model import Dossier, ServiceLine
-from rules_engine.ir.rulebook import Rulebook
+from rules_engine.ir.rulebook import Rule, Rulebook
 from rules_engine.trace.citing import cited, written_at
 from rules_engine.trace.coverage import LineFindings, traced_line
 from rules_engine.trace.evidence import View, Witness
 from rules_engine.trace.filing import Filing, filing
-from rules_engine.trace.findings import missing, order, rule_findings
+from rules_engine.trace.findings import adjustment_words, missing, order, rule_findings, what_follows
 from rules_engine.trace.model import (
     FORMAT,
     ClaimTrace,
@@ -180,7 +180,11 @@ def _rule(result: RuleResult, rulebook: Rulebook, witness: Witness) -> RuleTrace
         rulebook=rule.rulebook,
         line=result.line,
         outcome=result.outcome.value,
-        action=rule.outcome.action,
+        action=what_follows(result).action,
+        adjustment=adjustment_words(result),
+        lines=result.lines,
+        stage=rule.stage,
+        after=rule.after,
         written_at=written_at(rule.place),
         effective_from=validity.from_day,
         effective_through=validity.through_day,
@@ -190,16 +194,22 @@ def _rule(result: RuleResult, rulebook: Rulebook, witness: Witness) -> RuleTrace
         confidence=rule.confidence,
         note=rule.note,
         citations=cited(rulebook, rule),
-        steps=_steps(result, witness),
+        steps=_steps(result, witness, rulebook),
         needs=tuple(map(missing, result.needs)),
     )
 
 
-def _steps(result: RuleResult, witness: Witness) -> tuple[Step, ...]:
+def _steps(result: RuleResult, witness: Witness, rulebook: Rulebook) -> tuple[Step, ...]:
     """Return the parts of a rule that were looked at: one that does not apply was asked nothing more."""
     rule, records = result.rule, result.records
-    view, tracer = View(result.frame, records), Tracer(rule, witness)
-    parts: list[tuple[str, Any]] = [("when", rule.when)] if rule.when is not None else []
+    view, tracer = View(result.frame, records), Tracer(rule, witness, rulebook)
+    parts: list[tuple[str, Any]] = [(part, each) for part, each in _conditions(rule) if each is not None]
     parts += [("requires", each) for each in rule.requirements]
     parts += [("unless", each) for each in rule.excuses]
+    parts += [("otherwise", each.guard) for each in rule.guarded if each.guard is not None]
     return tuple(tracer.step(view, node, part) for part, node in parts if node.node_id in records)
+
+
+def _conditions(rule: Rule) -> tuple[tuple[str, Any], ...]:
+    """Return for which claims a rule holds, and when it applies."""
+    return (("scope", rule.scope), ("when", rule.when))

@@ -10,15 +10,14 @@ from rules_engine.ir.rulebook import ACTIONS, Outcome, Rule, Rulebook
 from rules_engine.trace.blame import Blame
 from rules_engine.trace.citing import cited, written_at
 from rules_engine.trace.evidence import View, Witness
-from rules_engine.trace.model import Consequence, Evidence, Finding, Missing, PermittedFix
+from rules_engine.trace.model import Consequence, Evidence, Finding, Missing, Offer, PermittedFix
 from rules_engine.trace.places import span_words
 from rules_engine.trace.result import Need, RuleOutcome, RuleResult, Truth
 from rules_engine.trace.steps import Tracer, is_among
 from rules_engine.trace.words import value_text
 
-_AXES: Final = {"service date": ("line", "service_date"), "received date": ("derived", "filing_date")}
 AGAINST: Final = (RuleOutcome.NOT_MET, RuleOutcome.UNKNOWN)
-BLOCKING: Final = ("deny", "return", "hold")
+BLOCKING: Final = ("deny", "return", "route", "hold")
 """Actions that keep a claim from being sent."""
 
 FIXES: Final = {
@@ -29,9 +28,10 @@ FIXES: Final = {
 _OUTCOME_ORDER: Final = {"not covered": 0, "not met": 0, "unchecked": 1, "unknown": 1}
 
 
-def order(finding: Finding) -> tuple[int, int, int, str]:
-    """Return the key that puts findings in order: gravest action, not met before unknown, line, name."""
-    return finding.severity, _OUTCOME_ORDER[finding.outcome], finding.line, finding.rule
+def order(finding: Finding) -> tuple[int, int, int, str, str]:
+    """Return the key that puts findings in order: gravest action, not met before unknown, line, name of the rule."""
+    name = finding.rule.partition("/")[2]
+    return finding.severity, _OUTCOME_ORDER[finding.outcome], finding.line, name, finding.rule
 
 
 def rule_findings(
@@ -42,8 +42,8 @@ def rule_findings(
 
 
 def _of_rule(result: RuleResult, rulebook: Rulebook, witness: Witness, days_left: int | None) -> Finding:
-    rule = result.rule
-    blame, because = _blamed(result, witness)
+    rule, follows = result.rule, what_follows(result)
+    blame, because = _blamed(result, witness, rulebook)
     needs = tuple(map(missing, result.needs))
     return Finding(
         finding_id=f"{rule.address}#{result.line}",
@@ -53,9 +53,9 @@ def _of_rule(result: RuleResult, rulebook: Rulebook, witness: Witness, days_left
         line=result.line,
         code=value_text(result.frame.line.code) if result.line else "",
         outcome=result.outcome.value,
-        action=rule.outcome.action,
-        severity=ACTIONS.index(rule.outcome.action),
-        reason=_reason(rule, result.outcome),
+        action=follows.action,
+        severity=ACTIONS.index(follows.action),
+        reason=_reason(rule, follows, result.outcome),
         required="; ".join(blame.required) or asked(rule),
         found=blame.found(),
         evidence=tuple(blame.evidence),
@@ -63,13 +63,25 @@ def _of_rule(result: RuleResult, rulebook: Rulebook, witness: Witness, days_left
         seen=blame.seen(),
         citations=cited(rulebook, rule),
         written_at=written_at(rule.place),
-        owner=rule.outcome.owner or "biller",
+        owner=follows.owner or "biller",
         permitted_fixes=permitted(_to_settle(result.outcome, blame.evidence), needs, witness),
-        consequence=consequence(rule.outcome),
+        consequence=consequence(follows),
+        adjustment=adjustment_words(result),
+        offers=tuple(Offer(name, values) for name, values in follows.offers),
         filing_days_left=days_left,
         needs=needs,
         siblings=0,
     )
+
+
+def what_follows(result: RuleResult) -> Outcome:
+    """Return what follows for this line: the consequence whose guard holds, else that of the rule."""
+    return result.consequence or result.rule.outcome
+
+
+def adjustment_words(result: RuleResult) -> str:
+    """Return what the result does to the line, in words, or nothing."""
+    return result.adjustment.says if result.adjustment is not None else ""
 
 
 def _to_settle(outcome: RuleOutcome, evidence: list[Evidence]) -> list[Evidence]:
@@ -77,27 +89,26 @@ def _to_settle(outcome: RuleOutcome, evidence: list[Evidence]) -> list[Evidence]
     return evidence if outcome is RuleOutcome.NOT_MET else [each for each in evidence if each.absence]
 
 
-def _blamed(result: RuleResult, witness: Witness) -> tuple[Blame, tuple[Evidence, ...]]:
+def _blamed(result: RuleResult, witness: Witness, rulebook: Rulebook) -> tuple[Blame, tuple[Evidence, ...]]:
     """Return what made the outcome, and the facts that made the rule apply.
 
     While it is not known whether the rule applies, the condition for that is what is blamed.
     """
     rule = result.rule
     view = View(result.frame, result.records)
-    tracer = Tracer(rule, witness)
+    tracer = Tracer(rule, witness, rulebook)
     blame = Blame(view, tracer, witness)
     _blame_dates(blame, rule)
-    if rule.when is not None:
+    whom = [(lead, each) for lead, each in (("holds", rule.scope), ("applies", rule.when)) if each is not None]
+    for lead, asked_when in whom:
         before = len(blame.required)
-        blame.condition(rule.when, Truth.TRUE)
-        blame.required[before:] = [f"applies when {text}" for text in blame.required[before:]]
+        blame.condition(asked_when, Truth.TRUE)
+        blame.required[before:] = [f"{lead} when {text}" for text in blame.required[before:]]
     for each in rule.requirements:
         blame.requirement(each)
     if result.outcome is RuleOutcome.UNKNOWN:
         _blame_excuses(blame, rule)
-    if rule.when is None:
-        return blame, ()
-    because = tracer.all_facts(view, rule.when)
+    because = [fact for _, asked_when in whom for fact in tracer.all_facts(view, asked_when)]
     return blame, tuple(each for each in because if not is_among(each, blame.evidence))
 
 
@@ -106,13 +117,10 @@ def _blame_dates(blame: Blame, rule: Rule) -> None:
     validity = rule.validity
     if validity.from_day is None and validity.through_day is None:
         return
-    path = _AXES.get(validity.axis)
-    day = blame.view.this.read(path) if path is not None else None
-    if isinstance(day, date):
+    if isinstance(blame.view.this.read(validity.path), date):
         return
     blame.required.append(f"in force {span_words(validity.from_day, validity.through_day)} by {validity.axis}")
-    if path is not None:
-        blame.evidence.append(blame.witness.of_line(blame.view.this, validity.axis, path))
+    blame.evidence.append(blame.witness.of_line(blame.view.this, validity.axis, validity.path))
 
 
 def _blame_excuses(blame: Blame, rule: Rule) -> None:
@@ -123,11 +131,11 @@ def _blame_excuses(blame: Blame, rule: Rule) -> None:
         blame.required[before:] = [f"unless {text}" for text in blame.required[before:]]
 
 
-def _reason(rule: Rule, outcome: RuleOutcome) -> str:
+def _reason(rule: Rule, follows: Outcome, outcome: RuleOutcome) -> str:
     """An unknown is never told in the words for a failure."""
     if outcome is RuleOutcome.UNKNOWN:
         return f"Cannot be decided: {rule.title or rule.name}"
-    return rule.outcome.say or rule.title or rule.name
+    return follows.say or rule.title or rule.name
 
 
 def asked(rule: Rule) -> str:

@@ -33,7 +33,8 @@ _CONFIDENCES: Final = ("high", "medium", "low")
 _COVERAGE: Final = ("covered", "not covered", "unknown", "unchecked", "no list")
 _FINDINGS: Final = ("not met", "unknown", "not covered", "unchecked")
 _NEEDS: Final = ("line", "history")
-_PARTS: Final = ("", "when", "requires", "unless")
+_BASES: Final = ("reference", "value", "meaning", "calendar", "rules")
+_PARTS: Final = ("", "scope", "when", "requires", "unless", "otherwise")
 _RULES: Final = tuple(each.value for each in RuleOutcome)
 _TRUTHS: Final = tuple(each.value for each in Truth)
 _STEPS: Final = tuple(dict.fromkeys(("", *_TRUTHS, *_RULES, "not looked at")))
@@ -105,6 +106,8 @@ class Seen(Value):
     status: Annotated[str, "status of an earlier line"]
     counted: Annotated[str, "whether it is one of those sought: true, false or unknown", _TRUTHS]
     value: Annotated[str, "what it adds to a total, or is compared by; empty for a plain search"]
+    place: Annotated[int, "its place in the order in which lines use up a limit, from 1; 0 without an order"]
+    running: Annotated[str, "what the limit has used up with it; empty without an order"]
     origins: Annotated[tuple[Origin, ...], "where it was read"]
     steps: Annotated[tuple[Step, ...], "why; empty in a finding"]
 
@@ -116,21 +119,35 @@ class Search(Value):
     counted: Annotated[int, "how many are surely among those sought"]
     unsure: Annotated[int, "how many may be"]
     amount: Annotated[str, "what a limit counted, as text; empty outside limits"]
+    most: Annotated[str, "what a limit allows, as text; empty outside limits, and when it is not known"]
+    quotas: Annotated[tuple[str, ...], "what a limit allows of some codes"]
+    order: Annotated[tuple[str, ...], "the keys by which lines use up a limit, first key first; empty without an order"]
     not_seen: Annotated[str, "the days or entries that could not be seen; empty when everything was seen"]
     looked_at: Annotated[tuple[Seen, ...], "everything that stood in the right place"]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Basis(Value):
+    """What a part rests on besides facts of the claim."""
+
+    kind: Annotated[str, "reference, value, meaning, calendar or rules", _BASES]
+    name: Annotated[str, "name of the reference, value, meaning or calendar; names of the rules"]
+    says: Annotated[str, "what it is, in words: the version of a value, the days that are no business days"]
+    digest: Annotated[str, "SHA-256 of the rows of a reference; empty while it is not loaded, and for the others"]
 
 
 @attrs.frozen(eq=False, repr=False)
 class Step(Value):
     """One part of a rule, with what came out of it."""
 
-    part: Annotated[str, '"when", "requires" or "unless" at the top of the tree; empty below', _PARTS]
+    part: Annotated[str, "scope, when, requires, unless or otherwise at the top of the tree; empty below", _PARTS]
     kind: Annotated[str, "kind of node: compare, in, presence, table, limit …"]
     text: Annotated[str, "the author's words"]
     outcome: Annotated[str, "true, false, unknown; of a requirement: met, not met …; empty for a value", _STEPS]
     missing_is_not_met: Annotated[bool, "the author treats what is missing as not met"]
     value: Annotated[str, "what a worked-out value came to; empty for a condition"]
     evidence: Annotated[tuple[Evidence, ...], "the facts that this part read"]
+    basis: Annotated[Basis | None, "what it rests on besides facts of the claim"]
     search: Annotated[Search | None, "what was looked for among lines or entries"]
     written_at: Annotated[WrittenAt, "where it is written"]
     defined_in: Annotated[str, "the term or record in whose definition it is written; empty in the rule itself"]
@@ -145,6 +162,14 @@ class Consequence(Value):
     carc: Annotated[str, "claim adjustment reason code"]
     rarcs: Annotated[tuple[str, ...], "remittance advice remark codes"]
     other_line: Annotated[bool, "it falls on the line that the rule found, not on this one"]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Offer(Value):
+    """Values among which the biller may choose, as the rule says. Never of a clinical fact."""
+
+    field: Annotated[str, "the fact"]
+    values: Annotated[tuple[str, ...], "the values"]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -167,8 +192,8 @@ class Finding(Value):
     line: Annotated[int, "line of the claim; 0 for the claim itself"]
     code: Annotated[str, "procedure code of the line"]
     outcome: Annotated[str, "not met, unknown, not covered or unchecked", _FINDINGS]
-    action: Annotated[str, "what follows: deny, return, hold, warn or inform", ACTIONS]
-    severity: Annotated[int, "0 for deny to 4 for inform"]
+    action: Annotated[str, "what follows", ACTIONS]
+    severity: Annotated[int, "0 for the gravest action, deny, to 9 for inform"]
     reason: Annotated[str, "one sentence"]
     required: Annotated[str, "what the rule asks, in its author's words: the parts that are not met or not known"]
     found: Annotated[str, "what was found instead, in words"]
@@ -180,6 +205,8 @@ class Finding(Value):
     owner: Annotated[str, "who can mend it"]
     permitted_fixes: Annotated[tuple[PermittedFix, ...], "what may be done, by class of fact"]
     consequence: Annotated[Consequence, "what the payer would answer"]
+    adjustment: Annotated[str, "what that does to the line, such as cut back to 0.5 units; empty for most actions"]
+    offers: Annotated[tuple[Offer, ...], "what the biller may choose"]
     filing_days_left: Annotated[int | None, "days from the filing date to the filing deadline"]
     needs: Annotated[tuple[Missing, ...], "the facts that would settle an unknown"]
     siblings: Annotated[int, "how many other claims of the report have the same cause; 0 outside a report"]
@@ -233,7 +260,13 @@ class RuleTrace(Value):
     rulebook: Annotated[str, "rulebook in which it is written"]
     line: Annotated[int, "line of the claim; 0 for the claim itself"]
     outcome: Annotated[str, "met, not met, unknown, not applicable or excused", _RULES]
-    action: Annotated[str, "what follows when it is not met", ACTIONS]
+    action: Annotated[str, "what follows when it is not met; of several, what follows for this line", ACTIONS]
+    adjustment: Annotated[str, "what it does to the line, such as cut back to 0.5 units or pays 75 dollars; or empty"]
+    lines: Annotated[
+        tuple[int, ...], "lines that it was judged for together; empty for a rule about a line or the claim"
+    ]
+    stage: Annotated[int, "1, or 2 for a rule that asks for the verdict of a line, which stage 1 gives"]
+    after: Annotated[tuple[str, ...], "rules that come before it, nearest first"]
     written_at: Annotated[WrittenAt, "where it is written"]
     effective_from: Annotated[date | None, "first day"]
     effective_through: Annotated[date | None, "last day; null while it is open"]

@@ -11,7 +11,12 @@ from rules_engine.trace.model import Cited, Consequence, Evidence, WrittenAt
 _ACTIONS = {
     "deny": "denied",
     "return": "returned unprocessed",
+    "route": "another payer's claim",
     "hold": "held until mended",
+    "reduce": "paid less",
+    "cut back": "cut back",
+    "downcode": "paid as another code",
+    "reclassify": "treated as something else",
     "warn": "a warning only",
     "inform": "for information only",
 }
@@ -66,12 +71,12 @@ def written_words(place: WrittenAt) -> str:
     return f"{place.file}:{place.line}:{place.column}" if place.file else f"line {place.line}"
 
 
-def consequence_words(action: str, each: Consequence) -> str:
-    """Return what follows, with the payer's codes."""
+def consequence_words(action: str, each: Consequence, adjustment: str = "") -> str:
+    """Return what follows, with the payer's codes. adjustment: what it does to the line, when that is known."""
     codes = f"{each.group}-{each.carc}" if each.carc else ""
     remarks = f"remark {', '.join(each.rarcs)}" if each.rarcs else ""
     answer = " ".join(part for part in (codes, remarks) if part)
-    words = _ACTIONS[action] + (f" as {answer}" if answer else "")
+    words = (adjustment or _ACTIONS[action]) + (f" as {answer}" if answer else "")
     return words + (", on the line that was found" if each.other_line else "")
 
 

@@ -9,21 +9,37 @@ from typing import Any, Final
 from rules_engine.claims.absence import Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.ir import nodes as n
-from rules_engine.ir.rulebook import Rule
+from rules_engine.ir.rulebook import Rule, Rulebook
+from rules_engine.ir.types import TypeKind
+from rules_engine.trace.bases import basis_of
 from rules_engine.trace.evidence import View, Witness
-from rules_engine.trace.model import Evidence, Search, Seen, Step, WrittenAt
-from rules_engine.trace.result import Candidate, Candidates, RuleOutcome, Truth
-from rules_engine.trace.words import children, shown, value_text
+from rules_engine.trace.model import NOT_SHOWN, Evidence, Search, Seen, Step, WrittenAt
+from rules_engine.trace.order import Placed, in_order, order_words, quota_words
+from rules_engine.trace.result import Candidates, RuleOutcome, Truth
+from rules_engine.trace.words import ABSENCES, children, shown, value_text
 
 _KINDS: Final[dict[type, str]] = {
     n.Arithmetic: "arithmetic",
     n.Pick: "pick",
     n.ShiftDate: "shift date",
+    n.BusinessShift: "business days",
+    n.BusinessDay: "business day",
+    n.CycleDay: "cycle day",
+    n.Lookup: "lookup",
+    n.Intervals: "intervals",
+    n.IntervalLength: "length of intervals",
+    n.NamedValue: "named value",
+    n.Meant: "meaning",
+    n.RunningCount: "running count",
+    n.AmountSoFar: "amount so far",
     n.CountSteps: "count steps",
     n.Aggregate: "aggregate",
     n.Compare: "compare",
     n.Between: "between",
     n.In: "in",
+    n.InRows: "in reference",
+    n.BusinessTest: "business day",
+    n.Attested: "attested",
     n.Under: "under",
     n.Includes: "includes",
     n.Presence: "presence",
@@ -39,6 +55,7 @@ _KINDS: Final[dict[type, str]] = {
     n.Element: "element",
     n.RecordNeed: "record",
     n.Limit: "limit",
+    n.Payment: "payment",
 }
 NOT_LOOKED_AT: Final = "not looked at"
 _OUTCOMES: Final[dict[Any, str]] = {each: each.value for each in (*Truth, *RuleOutcome)}
@@ -47,8 +64,9 @@ _OUTCOMES: Final[dict[Any, str]] = {each: each.value for each in (*Truth, *RuleO
 class Tracer:
     """Makes the steps of one rule for one line."""
 
-    def __init__(self, rule: Rule, witness: Witness) -> None:
+    def __init__(self, rule: Rule, witness: Witness, rulebook: Rulebook) -> None:
         self.texts = rule.texts
+        self._rulebook = rulebook
         self._places = rule.places
         self._file = rule.place.file
         self._witness = witness
@@ -73,6 +91,7 @@ class Tracer:
             missing_is_not_met=getattr(node, "missing", "") == "not met",
             value="" if type(node) not in _VALUES else shown(node, found),
             evidence=tuple(evidence),
+            basis=basis_of(node, found, view.this, self._rulebook) if looked_at else None,
             search=self.search(view, node, below, True) if looked_at else None,
             written_at=self.written_at(node, inside),
             defined_in=inside,
@@ -81,15 +100,23 @@ class Tracer:
 
     def facts(self, view: View, node: Any) -> list[Evidence]:
         """Return the facts that a part read itself, without those of its parts."""
-        evidence: list[Evidence] = []
-        for child in children(node):
+        evidence = self._own_facts(view, node)
+        for child in parts(node):
             self._gather_facts(view, child, evidence)
         return evidence
+
+    def _own_facts(self, view: View, node: Any) -> list[Evidence]:
+        """Return the facts that a part reads without naming them."""
+        if isinstance(node, n.Attested):
+            return [self._witness.of_answers(view.this, node)]
+        if isinstance(node, n.Payment):
+            return [self._witness.of_line(view.this, "allowed amount", ("line", "allowed_amount"))]
+        return []
 
     def all_facts(self, view: View, node: Any) -> list[Evidence]:
         """Return the facts that a part and everything below it read, each once."""
         found = self.facts(view, node)
-        for child in children(node):
+        for child in parts(node):
             if type(child) in _KINDS:
                 found += [each for each in self.all_facts(view, child) if not is_among(each, found)]
         return found
@@ -106,6 +133,15 @@ class Tracer:
             case _:
                 return self.texts.get(node.node_id, "")
 
+    def value(self, view: View, node: Any) -> str:
+        """Return what a worked-out value came to, in words; empty when it was not looked at."""
+        found = view.records.get(node.node_id)
+        if isinstance(found, Absent):
+            return ABSENCES[found.kind.value]
+        told = shown(node, found)
+        unit = node.type.domain if node.type.kind is TypeKind.QUANTITY else ""
+        return f"{told} {unit}" if told and unit else told
+
     def written_at(self, node: Any, inside: str = "") -> WrittenAt:
         """Return where a node is written. What stands in a definition may stand in another file."""
         place = self._places.get(node.node_id)
@@ -115,9 +151,12 @@ class Tracer:
     def _gather(self, view: View, node: Any, inside: str, evidence: list[Evidence], steps: list[Step]) -> None:
         """Facts become evidence of the part that read them, values that are worked out and conditions become steps."""
         is_row = type(node) is n.Row
-        for child in children(node):
+        evidence += self._own_facts(view, node)
+        for child in parts(node):
             if not self._gather_facts(view, child, evidence) and type(child) in _KINDS:
                 steps.append(self.step(view, child, "", inside, cell_text(self.texts, child) if is_row else ""))
+            if type(child) is n.Selection:
+                steps += [self.step(view, each, "", inside) for each in _anchors(child) if each.node_id in view.records]
 
     def _gather_facts(self, view: View, child: Any, evidence: list[Evidence]) -> bool:
         """Add the facts of a node that is nothing but facts; return whether it is."""
@@ -131,6 +170,9 @@ class Tracer:
             _add(evidence, self._witness.of_same(view, child))
         elif kind is n.Selection:
             self._gather_places(view, child, evidence)
+        elif kind is n.Cycle:
+            for field in _fields(child):
+                _add(evidence, self._witness.of_field(view, field))
         else:
             return False
         return True
@@ -157,35 +199,39 @@ class Tracer:
         if not isinstance(found, Candidates):
             return None
         measured = getattr(node, "value", None)
-        looked_at = enumerate(found.looked_at, 1)
+        limit = node if isinstance(node, n.Limit) else None
         return Search(
             counted=sum(1 for each in found.looked_at if each.truth is Truth.TRUE),
             unsure=sum(1 for each in found.looked_at if each.truth is Truth.UNKNOWN),
             amount="" if found.amount is None else value_text(found.amount),
+            most="" if limit is None else _most(view, limit),
+            quotas=() if limit is None else quota_words(limit),
+            order=() if limit is None else order_words(limit),
             not_seen=found.missing,
             looked_at=tuple(
-                self._seen(selection.kind, number, each, measured, self._why(view, selection, each, inside, with_steps))
-                for number, each in looked_at
+                self._seen(selection, number, each, measured, self._why(view, selection, each, inside, with_steps))
+                for number, each in enumerate(in_order(found.looked_at, node), 1)
             ),
         )
 
-    def _why(
-        self, view: View, selection: n.Selection, each: Candidate, inside: str, with_steps: bool
-    ) -> tuple[Step, ...]:
-        where = selection.where
-        if not with_steps or where is None or where.node_id not in each.records:
-            return ()
-        return (self.step(View(view.this, each.records, each.frame, selection.kind), where, "", inside),)
+    def _why(self, view: View, selection: n.Selection, held: Placed, inside: str, with_steps: bool) -> tuple[Step, ...]:
+        each = held.candidate
+        inner = View(view.this, each.records, each.frame, selection.kind, each.of_other_patient)
+        asked = (selection.where, selection.earlier) if with_steps else ()
+        return tuple(
+            self.step(inner, part, "", inside) for part in asked if part is not None and part.node_id in each.records
+        )
 
-    def _seen(self, kind: str, number: int, each: Candidate, measured: Any, steps: tuple[Step, ...]) -> Seen:
+    def _seen(self, selection: n.Selection, number: int, held: Placed, measured: Any, steps: tuple[Step, ...]) -> Seen:
+        each, kind = held.candidate, selection.kind
         origins = self._witness.place_of(each.frame)
         value = "" if measured is None else shown(measured, each.records.get(measured.node_id))
         if not isinstance(each.frame, LineFrame):
-            return Seen(kind, "", 0, number, "", None, "", each.truth.value, value, origins, steps)
+            return Seen(kind, "", 0, number, "", None, "", each.truth.value, value, 0, "", origins, steps)
         line = each.frame.line
         return Seen(
             kind="line",
-            claim_id=each.frame.claim.claim_id,
+            claim_id=NOT_SHOWN if each.of_other_patient else each.frame.claim.claim_id,
             line=line.number,
             entry=0,
             code=value_text(line.code),
@@ -193,12 +239,35 @@ class Tracer:
             status=value_text(line.status),
             counted=each.truth.value,
             value=value,
+            place=held.place,
+            running=held.running,
             origins=origins,
             steps=steps,
         )
 
 
-_VALUES: Final = frozenset({n.Arithmetic, n.Pick, n.ShiftDate, n.CountSteps, n.Aggregate})
+_VALUES: Final = frozenset(
+    {n.Arithmetic, n.Pick, n.ShiftDate, n.CountSteps, n.Aggregate, n.BusinessShift, n.BusinessDay, n.CycleDay, n.Lookup}
+    | {n.Intervals, n.IntervalLength, n.NamedValue, n.Meant, n.RunningCount, n.AmountSoFar}
+)
+
+
+def parts(node: Any) -> list[Any]:
+    """Return the parts of a node that are asked once; what is measured of each thing sought stands with that thing."""
+    below = children(node)
+    if not isinstance(node, n.Limit | n.Aggregate):
+        return below
+    return [each for each in below if each is not node.value and not isinstance(each, n.Rank)]
+
+
+def _anchors(selection: n.Selection) -> list[Any]:
+    """Return the values on which the places of a selection hang, where they are worked out."""
+    return [each for place in selection.places for each in children(place) if type(each) in _VALUES]
+
+
+def _most(view: View, limit: n.Limit) -> str:
+    found = limit.most.value if isinstance(limit.most, n.Literal) else view.records.get(limit.most.node_id)
+    return shown(limit.most, found)
 
 
 def _outcome(node: Any, found: Any) -> str:

@@ -136,6 +136,8 @@ def _rows(finding: Finding) -> Iterable[tuple[str, str]]:
         yield "source", cited_words(cited)
     yield "rule", " ".join(part for part in (finding.rule, written_words(finding.written_at)) if part)
     yield "follows", follows_words(finding)
+    for offer in finding.offers:
+        yield "choose", f"{offer.field}: {', '.join(offer.values)}"
     for fix in finding.permitted_fixes:
         yield "may do", f"{', '.join(fix.fields)}: {fix.says}"
     if finding.siblings:
@@ -146,7 +148,7 @@ def follows_words(finding: Finding) -> str:
     """Return what follows from a finding; of what is not known, only what might."""
     if finding.outcome == "unchecked":
         return "nothing can be said about this line; it is not passed"
-    follows = consequence_words(finding.action, finding.consequence)
+    follows = consequence_words(finding.action, finding.consequence, finding.adjustment)
     return follows if finding.outcome in ("not met", "not covered") else f"not known; if it is not met: {follows}"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from rules_engine.trace.blame import seen_words
 from rules_engine.trace.evidence import in_words
-from rules_engine.trace.model import ClaimTrace, RuleTrace, Search, Step
+from rules_engine.trace.model import Basis, ClaimTrace, RuleTrace, Search, Step
 from rules_engine.trace.page import Page
 from rules_engine.trace.places import cited_words, origin_words, written_words
 from rules_engine.trace.text import (
@@ -18,7 +19,15 @@ from rules_engine.trace.text import (
     render_findings,
 )
 
-_PARTS: Final = {"when": "applies when", "requires": "requires", "unless": "unless", "": ""}
+_PARTS: Final = {
+    "scope": "holds when",
+    "when": "applies when",
+    "requires": "requires",
+    "unless": "unless",
+    "otherwise": "follows when",
+    "": "",
+}
+_BECAUSE: Final = {"scope": "holds because", "when": "applies because", "otherwise": "follows because"}
 _RULE_STYLES: Final = {
     "not met": "bad",
     "unknown": "unsure",
@@ -63,10 +72,11 @@ def _rule(page: Page, each: RuleTrace) -> None:
     page.line()
     page.line(f"WHY {each.rule} on {about}: {each.outcome.upper()}", style=_RULE_STYLES[each.outcome])
     page.line(" ".join(part for part in (each.title, f"[{written_words(each.written_at)}]") if part), 2)
+    for text in _order(each):
+        page.labelled("order", text, 2, room=_ROOM)
     for step in each.steps:
         _part(page, step)
-    follows = f"{each.outcome.upper()}" + (f": {each.action}" if each.outcome == "not met" else "")
-    page.labelled("therefore", follows, 2, _RULE_STYLES[each.outcome], room=_ROOM)
+    page.labelled("therefore", _therefore(each), 2, _RULE_STYLES[each.outcome], room=_ROOM)
     for need in each.needs:
         detail = f" ({need.detail})" if need.detail else ""
         page.labelled("would settle it", f"{need.name}{detail}: {need.absence}", 2, room=_ROOM)
@@ -76,11 +86,27 @@ def _rule(page: Page, each: RuleTrace) -> None:
         page.labelled("remember", each.note, 2, room=_ROOM)
 
 
+def _order(each: RuleTrace) -> Iterator[str]:
+    """Give what else of the claim was judged with the rule, or before it."""
+    if each.lines:
+        yield f"judged for {'line' if len(each.lines) == 1 else 'lines'} {', '.join(map(str, each.lines))} together"
+    if each.stage > 1:
+        yield "judged in the second stage, when the verdict of each line is known from the first"
+    if each.after:
+        yield f"comes after {', '.join(each.after)}"
+
+
+def _therefore(each: RuleTrace) -> str:
+    """Return the outcome, with what follows from it; a rule that pays says what it pays also when it is met."""
+    follows = each.adjustment or (each.action if each.outcome == "not met" else "")
+    return each.outcome.upper() + (f": {follows}" if follows else "")
+
+
 def _part(page: Page, part: Step) -> None:
     """Write a clause of a rule; what it joins by `and` stands line by line."""
     label, step = _PARTS[part.part], part
-    if part.part == "when" and part.outcome == "true":
-        label = "applies because"
+    if part.part in _BECAUSE and part.outcome == "true":
+        label = _BECAUSE[part.part]
     if part.kind in _LABELS:
         label = _LABELS[part.kind]
     if part.kind in ("requires", "forbids") and part.steps:
@@ -109,6 +135,8 @@ def _step(page: Page, step: Step, indent: int, label: str = "") -> None:
         read = " and ".join(map(origin_words, each.origins))
         arrow = "  <- in " if each.of_record else "  <- "
         page.line(in_words(each) + (f"{arrow}{read}" if read else ""), inner, "faint")
+    if step.basis is not None:
+        page.line(basis_words(step.basis), inner, "faint")
     if step.search is not None:
         _search(page, step.search, inner)
     for child in below:
@@ -116,13 +144,24 @@ def _step(page: Page, step: Step, indent: int, label: str = "") -> None:
 
 
 def _search(page: Page, search: Search, indent: int) -> None:
-    amount = f", which come to {search.amount}" if search.amount else ""
+    most = f" of at most {search.most}" if search.most and (search.order or search.quotas) else ""
+    amount = f", which come to {search.amount}{most}" if search.amount else ""
     unsure = f", {search.unsure} not certain" if search.unsure else ""
     page.line(f"looked at {len(search.looked_at)}: {search.counted} counted{unsure}{amount}", indent)
+    for text in (*search.quotas, *([f"in this order: {', then '.join(search.order)}"] if search.order else [])):
+        page.line(text, indent)
     for each in search.looked_at:
         counted = {"true": "counted", "false": "does not count", "unknown": "not certain"}[each.counted]
-        page.line(f"- {seen_words(each)}: {counted}", indent + 2)
+        place = f"{each.place}." if each.place else "-"
+        used = f", {each.running} used up" if each.running else ""
+        page.line(f"{place} {seen_words(each)}: {counted}{used}", indent + 2)
         for step in each.steps:
             _step(page, step, indent + 4)
     if search.not_seen:
         page.line(f"not seen: {search.not_seen}", indent, "unsure")
+
+
+def basis_words(basis: Basis) -> str:
+    """Return what a part rests on; of a digest the first signs."""
+    digest = f", digest {basis.digest[:12]}" if basis.digest else ""
+    return f"{basis.kind} {basis.name}: {basis.says}{digest}"

@@ -50,7 +50,19 @@ def _several(values: tuple[Any, ...]) -> str:
         return "none"
     if any(attrs.has(type(each)) for each in values):
         return f"{len(values)} on record"
+    if all(isinstance(each, tuple) for each in values):
+        return ", ".join(" to ".join(map(clock_text, each)) for each in values)
     return ", ".join(value_text(each) for each in values)
+
+
+def clock_text(minutes: Decimal) -> str:
+    """Return minutes from midnight as a time of day.
+
+    >>> clock_text(Decimal(570)), clock_text(Decimal(1470))
+    ('09:30', '00:30 of the next day')
+    """
+    hours, rest = divmod(int(minutes), 60)
+    return f"{hours % 24:02}:{rest:02}" + (" of the next day" if hours > 23 else "")
 
 
 def number_text(value: Decimal) -> str:
@@ -68,8 +80,17 @@ def is_secret_path(path: tuple[str, ...]) -> bool:
     return path[-1] in _SECRET
 
 
+_OTHERS: Final = frozenset({"claim_id", "original_claim_number", "authorization_number", "referral_number"})
+
+
+def tells_who(path: tuple[str, ...]) -> bool:
+    """Return whether the value at a path may tell who another patient is: ids of the patient and of the claim."""
+    return is_secret_path(path) or path[-1] in _OTHERS or path[0] in ("member", "dossier")
+
+
 _LEAVES: Final = frozenset(
-    {"int", "str", "bool", "Decimal", "Owner", "Type", "Constant", "tuple[str, ...]", "tuple[tuple[str, str], ...]"}
+    {"int", "str", "bool", "Decimal", "Owner", "Type", "Constant", "BusinessCalendar"}
+    | {"tuple[str, ...]", "tuple[tuple[str, str], ...]", "tuple[tuple[str, Constant], ...]"}
 )
 """Types of attributes that hold no node, as the IR writes them."""
 

@@ -117,7 +117,7 @@ rule usual-place "Psychotherapy is usually held in the office or by telehealth" 
 rule filed-in-time "The claim is filed within 90 days" from 2026-01-01
   about the claim
   cites manual
-  requires filing date is no later than 90 days after service date
+  requires filing date is no later than 90 days after earliest service date among lines on the same claim
   otherwise deny as CO-29
 """
 DAY = date(2026, 11, 17)
