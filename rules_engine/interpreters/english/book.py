@@ -163,11 +163,17 @@ def reference_page(reference: Reference, level: int = 1) -> Page:
     blocks: list[Block] = [Heading(reference.name, level), Paragraph(" ".join(map(w.sentence, told)))]
     if reference.rows:
         rows = (
-            tuple(w.constant(cell, type_) for cell, (_, type_) in zip(row, reference.columns, strict=True))
+            tuple(_cell(reference, cell, *column) for cell, column in zip(row, reference.columns, strict=True))
             for row in reference.rows
         )
         blocks.append(Grid(tuple(name for name, _ in reference.columns), tuple(rows)))
     return tuple(blocks)
+
+
+def _cell(reference: Reference, cell: n.Constant | None, column: str, type_: Type) -> str:
+    if cell is not None:
+        return w.constant(cell, type_)
+    return "open" if column in (reference.first_day, reference.last_day) else "nothing"
 
 
 def record_page(book: Rulebook, name: str) -> Page:

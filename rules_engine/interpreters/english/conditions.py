@@ -70,9 +70,9 @@ def _between(voice: Voice, node: n.Between, mood: Mood) -> str:
 def between_words(voice: Voice, node: n.Between) -> str:
     """Return the span of a value, from its low to its high end."""
     low, high = (value_of(voice, each, node.value) for each in (node.low, node.high))
-    if isinstance(node.low, n.Literal) and isinstance(node.high, n.Literal):
-        (first, *unit), (_, *other) = low.split(" ", 1), high.split(" ", 1)
-        low = first if unit and unit == other else low
+    ends = (node.low, node.high)
+    if all(isinstance(each, n.Literal) and each.node_id not in voice.holes for each in ends) and node.low.type.domain:
+        low = low.split(" ")[0]
     return f"from {low} to {high}"
 
 

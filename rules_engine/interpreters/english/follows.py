@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import attrs
+
 from rules_engine.interpreters.english import words as w
 from rules_engine.interpreters.english.conditions import condition
 from rules_engine.interpreters.english.voice import Mood, Voice
-from rules_engine.ir.rulebook import Outcome
+from rules_engine.ir.rulebook import Outcome, Rule
 
 _STEPS: Final = {
     "": "",
@@ -31,17 +33,33 @@ ACTIONS: Final[dict[str, Callable[[Outcome, str], str]]] = {
 """What an action does; about: the line, the claim, or the line that was found."""
 
 
-def follows(voice: Voice, outcome: Outcome) -> Iterator[str]:
-    """Give the sentences of a consequence."""
-    guard = "" if outcome.guard is None else f" and {condition(voice, outcome.guard, Mood.IS)}"
+def consequences(voice: Voice, rule: Rule) -> Iterator[str]:
+    """Give the sentences of all consequences of a rule, those with a case of their own first; who can mend it once."""
+    owners = {each.owner for each in (*rule.guarded, rule.outcome)}
+    for each in (*rule.guarded, rule.outcome):
+        shown = each if len(owners) > 1 else attrs.evolve(each, owner="")
+        yield from follows(voice, shown, is_rest=bool(rule.guarded))
+    if len(owners) == 1 and rule.outcome.owner:
+        yield _mended(rule.outcome)
+
+
+def follows(voice: Voice, outcome: Outcome, is_rest: bool = False) -> Iterator[str]:
+    """Give the sentences of a consequence. is_rest: without a guard, it is for the cases that no other is for."""
+    case = " in any other case" if is_rest else ""
+    if outcome.guard is not None:
+        case = f" and {condition(voice, outcome.guard, Mood.IS)}"
     act = ACTIONS[outcome.action](outcome, _about(voice, outcome))
-    yield w.sentence(f"when this is not met{guard}, {act}{codes_words(outcome)}")
+    yield w.sentence(f"when this is not met{case}, {act}{codes_words(outcome)}")
     if outcome.say:
         yield w.sentence(f"it says: {w.quoted(outcome.say)}")
     for name, values in outcome.offers:
         yield w.sentence(f"the biller may choose as {name}: {w.listed(values, 'or')}")
     if outcome.owner:
-        yield w.sentence(f"the {outcome.owner} can mend it")
+        yield _mended(outcome)
+
+
+def _mended(outcome: Outcome) -> str:
+    return w.sentence(f"the {outcome.owner} can mend it")
 
 
 def _about(voice: Voice, outcome: Outcome) -> str:

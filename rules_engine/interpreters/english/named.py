@@ -39,7 +39,7 @@ def calendar_words(voice: Voice, calendar: n.BusinessCalendar) -> str:
     name = w.quoted(calendar.name)
     off = [w.many(w.WEEKDAYS[each]) for each in calendar.weekends]
     off += [w.day(each) for each in calendar.holidays]
-    told = f"every day but {w.listed(off)}" if off else "every day"
+    told = f"every day except {w.listed(off)}" if off else "every day"
     voice.note(f"calendar {calendar.name}", f"a business day of {name} is {told}")
     return f"of {name}"
 

@@ -8,7 +8,7 @@ from rules_engine.interpreters.english import words as w
 from rules_engine.interpreters.english.blocks import Block, Heading, Items, Page, Paragraph
 from rules_engine.interpreters.english.conditions import condition
 from rules_engine.interpreters.english.dates import validity_words
-from rules_engine.interpreters.english.follows import follows
+from rules_engine.interpreters.english.follows import consequences
 from rules_engine.interpreters.english.named import cycle_words
 from rules_engine.interpreters.english.requirements import all_of, requirement
 from rules_engine.interpreters.english.voice import Mood, Voice
@@ -31,11 +31,7 @@ def rule_blocks(voice: Voice, rule: Rule) -> Iterator[Block]:
         yield from requirement(voice, each)
     for excuse in rule.excuses:
         yield Paragraph(w.sentence(f"it is excused when {condition(voice, excuse, Mood.IS)}"))
-    guarded = [sentence for each in rule.guarded for sentence in follows(voice, each)]
-    plain = list(follows(voice, rule.outcome))
-    if guarded:
-        plain[0] = plain[0].replace("When this is not met,", "When this is not met in any other case,", 1)
-    yield Paragraph(" ".join((*guarded, *plain)))
+    yield Paragraph(" ".join(consequences(voice, rule)))
 
 
 def _applies(voice: Voice, rule: Rule) -> Iterator[Block]:

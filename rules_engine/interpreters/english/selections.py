@@ -85,6 +85,8 @@ def _overlapping(voice: Voice, node: n.Overlapping) -> str:
 
 def _window(voice: Voice, node: n.Window) -> str:
     span, anchor = w.amount(node.amount, node.unit), value(voice, node.anchor)
+    if isinstance(node.anchor, n.Aggregate):
+        anchor = f"({anchor})"
     return {
         "before": f"within {span} before {anchor} ({BOTH_ENDS})",
         "after": f"within {span} after {anchor} ({BOTH_ENDS})",

@@ -10,7 +10,7 @@ import attrs
 from rules_engine.interpreters.english import words as w
 from rules_engine.interpreters.english.blocks import Block, Grid, Heading, Page, Paragraph
 from rules_engine.interpreters.english.dates import validity_words
-from rules_engine.interpreters.english.follows import codes_words, follows
+from rules_engine.interpreters.english.follows import codes_words, consequences
 from rules_engine.interpreters.english.rule import explained, rule_blocks, short_source_words
 from rules_engine.interpreters.english.voice import Voice
 from rules_engine.ir import nodes as n
@@ -176,16 +176,7 @@ def _consequences(rules: Sequence[Rule], book: Rulebook) -> dict[str, list[str]]
     parts = ("group", "carc", "rarcs", "say", "owner")
     plain = {attrs.evolve(rule.outcome, **{name: getattr(Outcome(), name) for name in parts}) for rule in rules}
     if len(plain) > 1 or any(rule.guarded for rule in rules):
-        return {
-            "what follows": [
-                " ".join(
-                    sentence
-                    for each in (*rule.guarded, rule.outcome)
-                    for sentence in follows(Voice(book, subject=rule.subject), each)
-                )
-                for rule in rules
-            ]
-        }
+        return {"what follows": [" ".join(consequences(Voice(book, subject=rule.subject), rule)) for rule in rules]}
     return {
         "codes": [codes_words(rule.outcome).removeprefix(", with ") for rule in rules],
         "it says": [rule.outcome.say for rule in rules],

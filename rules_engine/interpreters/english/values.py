@@ -107,12 +107,17 @@ def _lookup(voice: Voice, node: n.Lookup) -> str:
 
 def _intervals(voice: Voice, node: n.Intervals) -> str:
     joint = {"leaving out": "leaving out", "shared": "as far as it is shared with", "joined": "joined with"}[node.op]
-    return f"{value(voice, node.left)}, {joint} {value(voice, node.right)}"
+    return f"{_times(voice, node.left)}, {joint} {value(voice, node.right)}"
+
+
+def _times(voice: Voice, node: n.Field | n.Intervals) -> str:
+    words = value(voice, node)
+    return f"({words})" if isinstance(node, n.Intervals) else words
 
 
 def _interval_length(voice: Voice, node: n.IntervalLength) -> str:
     what = "the minutes of" if node.mode == "total" else "the longest stretch without a gap, in minutes, of"
-    return f"{what} {value(voice, node.intervals)}"
+    return f"{what} {_times(voice, node.intervals)}"
 
 
 def _named_value(voice: Voice, node: n.NamedValue) -> str:

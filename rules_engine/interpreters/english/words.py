@@ -110,11 +110,9 @@ def listed(parts: Iterable[str], joint: str = "and") -> str:
     return f"{', '.join(held[:-1])}, {joint} {held[-1]}"
 
 
-def constant(value: Constant | None, type_: Type | None = None) -> str:
+def constant(value: Constant, type_: Type | None = None) -> str:
     """Return a value that is written in a rule."""
     match value:
-        case None:
-            return "anything"
         case bool():
             return "yes" if value else "no"
         case Decimal():

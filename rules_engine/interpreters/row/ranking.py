@@ -52,8 +52,11 @@ def is_of_claim(path: tuple[str, ...]) -> bool:
 
 def classes_of(code: str, quotas: Sequence[n.Quota]) -> tuple[int, ...]:
     """Return the places of the quotas to which a code belongs."""
-    found = [q for q in quotas if code in q.items or any(in_span(code, low, high) for low, high in q.ranges)]
-    return tuple([quotas.index(each) for each in found])
+    return tuple([place for place, quota in enumerate(quotas) if _is_of(code, quota)])
+
+
+def _is_of(code: str, quota: n.Quota) -> bool:
+    return code in quota.items or any(in_span(code, low, high) for low, high in quota.ranges)
 
 
 def placed(codes: Collection[str], quotas: Sequence[n.Quota]) -> int:
