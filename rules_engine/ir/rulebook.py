@@ -169,7 +169,8 @@ class Rule(Value):
     subject: "line", "claim", or "group": the lines of the claim that have the same `keys`; it is judged on the first.
     scope: for which claims its rulebook holds, or None for all. outcome: what follows when no guarded outcome does.
     after: the rules that come before it where an order of processing counts, nearest first. stage: 1, or 2 when it asks
-    for the verdict of a line, which the rules of stage 1 give.
+    for the verdict of a line, which the rules of stage 1 give. looks_code_up: it applies only to lines whose code
+    stands in a reference.
 
     withdrawn: days on which a rulebook that extends its own takes it back, or puts its own in its place.
     codes: the procedure codes that it can apply to (sorted), or None when it may apply to any.
@@ -198,6 +199,7 @@ class Rule(Value):
     guarded: tuple[Outcome, ...] = ()
     after: tuple[str, ...] = ()
     stage: int = 1
+    looks_code_up: bool = False
 
     @property
     def address(self) -> str:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from rules_engine.ir.nodes import Compare, Condition, CountOf, Field, In, Literal, Owner, Requirement, Table, TermRef
+from rules_engine.ir.nodes import (
+    Compare,
+    Condition,
+    CountOf,
+    Field,
+    In,
+    InRows,
+    Literal,
+    Owner,
+    Requirement,
+    Table,
+    TermRef,
+)
 from rules_engine.language.values import opened
 
 
@@ -12,6 +24,19 @@ def guard_codes(when: Condition | None, requirements: tuple[Requirement, ...]) -
     if found is None and len(requirements) == 1 and isinstance(requirements[0], Table):
         found = _table_codes(requirements[0])
     return tuple(sorted(found)) if found is not None else None
+
+
+def looks_code_up(when: Condition | None) -> bool:
+    """Return whether a rule applies only to lines whose code stands in a reference."""
+    match when:
+        case InRows(negated=False):
+            return any(isinstance(each, Field) and each.path == ("line", "code") for each in when.values)
+        case TermRef():
+            return looks_code_up(when.body)
+        case CountOf():
+            found = [looks_code_up(argument) for argument in when.arguments]
+            return any(found) if when.least == len(found) else all(found)
+    return False
 
 
 def _codes_of(test: Condition) -> set[str] | None:

@@ -24,7 +24,7 @@ from rules_engine.language.clauses import (
 from rules_engine.language.conditions import condition
 from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens, unquoted, words
 from rules_engine.language.fields import CALENDAR_CYCLES
-from rules_engine.language.guard_codes import guard_codes
+from rules_engine.language.guard_codes import guard_codes, looks_code_up
 from rules_engine.language.limits import keys_of, measure_type
 from rules_engine.language.outcomes import check_codes, lower_outcomes
 from rules_engine.language.requirements import requirement
@@ -62,6 +62,7 @@ def lower_rule(ctx: Context, tree: Surface, book: str, default: Outcome) -> Rule
         confidence=said.confidence,
         note=said.note,
         codes=guard_codes(when, requirements),
+        looks_code_up=looks_code_up(when),
         place=place_of(ctx, tree),
         texts=ctx.texts,
         places=ctx.places,

@@ -106,7 +106,7 @@ class Adjustment:
         >>> Adjustment("downcode").says
         'downcoded'
         """
-        number = "" if self.amount is None else format(self.amount, "f")
+        number = "" if self.amount is None else _digits(self.amount, self.unit)
         match self.action:
             case "reduce":
                 return f"reduced by {number} {self.unit}"
@@ -120,6 +120,11 @@ class Adjustment:
             "route": ("routed", " to "),
         }[self.action]
         return f"{verb}{to}{self.target}" if self.target else verb
+
+
+def _digits(amount: Decimal, unit: str) -> str:
+    """Dollars have cents; of other amounts zeros at the end say nothing."""
+    return format(amount if unit == "dollars" else amount.normalize(), "f")
 
 
 @attrs.frozen(repr=False)

@@ -46,7 +46,7 @@ def adjustment(scene: Scene, rule: Rule, outcome: RuleOutcome, follows: Outcome 
             allowed = allowed_units(scene, follows)
             return Adjustment("cut back", None if isinstance(allowed, Absent) else allowed, "units")
         case "downcode":
-            return Adjustment("downcode", target=_code_that_holds(scene, follows.target))
+            return downcoded(scene, follows.target)
         case "reclassify" | "route":
             return Adjustment(follows.action, target=follows.target)
     return None
@@ -76,23 +76,53 @@ def _in_steps(amount: Decimal, billed: Decimal, step: Decimal, mode: str) -> Dec
 # --- another code ---------------------------------------------------------------------------------
 
 
-def _code_that_holds(scene: Scene, name: str) -> str:
-    """Return the code of the one row of a rule's tables whose other cells hold for this line, or an empty text."""
-    found: list[tuple[Truth, str]] = []
+def downcoded(scene: Scene, name: str) -> Adjustment | None:
+    """Return the code of the one row of a rule's tables whose other cells hold for this line.
+
+    None when that row asks for more than the row of the code that was billed: nobody is paid for more than was billed.
+    """
+    rows = _rows(scene, name)
+    possible = [(holds, row) for row in rows if (holds := _other_cells(scene, row)) is not FALSE]
+    if len(possible) != 1 or possible[0][0] is not TRUE:
+        return Adjustment("downcode")
+    found, code = possible[0][1], scene.this.line.code
+    billed = [row for row in rows if isinstance(code, str) and code in _codes_of_row(row)]
+    if any(_asks_for_more(found, row) for row in billed):
+        return None
+    codes = _codes_of_row(found)
+    return Adjustment("downcode", target=codes[0] if len(codes) == 1 else "")
+
+
+def _rows(scene: Scene, name: str) -> list[n.Row]:
+    found: list[n.Row] = []
     for rule in scene.case.rulebook.rules:
-        apart = scene.apart(scene.this)
-        if rule.name != name or rule_in_force(apart, rule) is not TRUE:
-            continue
-        rows = [row for each in rule.requirements if isinstance(each, n.Table) for row in each.rows]
-        found += [(_other_cells(apart, row), _code_of(row)) for row in rows if any(map(_is_code_cell, row.when))]
-    possible = [(holds, code) for holds, code in found if holds is not FALSE]
-    return possible[0][1] if len(possible) == 1 and possible[0][0] is TRUE else ""
+        if rule.name == name and rule_in_force(scene.apart(scene.this), rule) is TRUE:
+            rows = [row for each in rule.requirements if isinstance(each, n.Table) for row in each.rows]
+            found += [row for row in rows if any(map(_is_code_cell, row.when))]
+    return found
 
 
-def _code_of(row: n.Row) -> str:
-    """Return the one code that the `when` cells of a row name, or an empty text."""
-    named = [code for cell in row.when if _is_code_cell(cell) for code in _codes(cell)]
-    return named[0] if len(named) == 1 else ""
+def _codes_of_row(row: n.Row) -> list[str]:
+    """Return the codes that the `when` cells of a row name."""
+    return [code for cell in row.when if _is_code_cell(cell) for code in _codes(cell)]
+
+
+def _asks_for_more(row: n.Row, other: n.Row) -> bool:
+    """Return whether some amount that a row asks for begins above that of another row."""
+    floors, others = _floors(row), _floors(other)
+    return any(floors[path] > others[path] for path in floors if path in others)
+
+
+def _floors(row: n.Row) -> dict[tuple[str, ...], Decimal]:
+    """Return from which amount on the cells of a row hold, by the path of their fields."""
+    found: dict[tuple[str, ...], Decimal] = {}
+    for cell in (*row.when, *row.cells):
+        low = getattr(cell, "low", getattr(cell, "right", None))
+        field = getattr(cell, "value", getattr(cell, "left", None))
+        at_most = isinstance(cell, n.Compare) and cell.op in ("at most", "less than")
+        if isinstance(field, n.Field) and isinstance(low, n.Literal) and isinstance(low.value, Decimal) and not at_most:
+            found[field.path] = low.value
+    return found
 
 
 def _is_code_cell(cell: Any) -> bool:
@@ -108,7 +138,8 @@ def _codes(cell: Any) -> tuple[str, ...]:
 
 
 def _other_cells(scene: Scene, row: n.Row) -> Truth:
-    return every([scene.truth(cell) for cell in (*row.when, *row.cells) if not _is_code_cell(cell)])
+    apart = scene.apart(scene.this)
+    return every([apart.truth(cell) for cell in (*row.when, *row.cells) if not _is_code_cell(cell)])
 
 
 # --- what is left of the line ---------------------------------------------------------------------

@@ -26,7 +26,8 @@ from rules_engine.trace.result import CoverageResult, RuleOutcome, RuleResult, V
 REFUSES = ("deny", "return", "route")
 """What follows when the line, or the claim, will not be paid by this payer as it stands."""
 
-LESSENS = ("reduce", "cut back", "downcode", "reclassify", "warn")
+LESSENS = ("reduce", "cut back", "downcode", "reclassify")
+"""What follows when less will be paid."""
 
 
 @attrs.frozen(repr=False)
@@ -148,9 +149,13 @@ def _unchecked(case: Case, results: list[RuleResult], coverage: list[CoverageRes
     """A line is unchecked when no coverage statement names its code; without any, when no rule for it applies."""
     if coverage:
         return tuple(c.line for c in coverage if c.outcome is UNSURE and c.statement is None and not c.needs)
-    speaking = [r for r in results if r.outcome is not NOT_ASKED and r.rule.codes is not None]
+    speaking = [r for r in results if r.outcome is not NOT_ASKED and _is_of_a_code(r.rule)]
     spoken = {number for r in speaking for number in (r.line, *r.lines)}
     return tuple(frame.line.number for frame in case.lines if frame.line.number not in spoken)
+
+
+def _is_of_a_code(rule: Rule) -> bool:
+    return rule.codes is not None or rule.looks_code_up
 
 
 def _verdict(results: list[RuleResult], coverage: list[CoverageResult], unchecked: tuple[int, ...]) -> Verdict:
@@ -159,8 +164,9 @@ def _verdict(results: list[RuleResult], coverage: list[CoverageResult], unchecke
     gravity |= {("deny", c.outcome) for c in coverage}
     if any((action, NOT_MET) in gravity for action in REFUSES):
         return Verdict.FAILS
-    if unchecked or any((action, UNSURE) in gravity for action in (*REFUSES, "hold")):
+    if unchecked or any((action, UNSURE) in gravity for action in (*REFUSES, "hold", *LESSENS)):
         return Verdict.NEEDS_INFORMATION
     if ("hold", NOT_MET) in gravity:
         return Verdict.HOLD
-    return Verdict.WARN if any((action, NOT_MET) in gravity for action in LESSENS) else Verdict.PASSES
+    warned = any((action, NOT_MET) in gravity for action in (*LESSENS, "warn"))
+    return Verdict.WARN if warned else Verdict.PASSES
