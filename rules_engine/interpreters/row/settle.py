@@ -122,12 +122,10 @@ def _attested_needs(scene: Scene, node: n.Attested) -> Needs:
 
 
 def _amount_needs(scene: Scene, node: n.AmountSoFar) -> Needs:
+    """The nearest rule of the chain that is unknown asks; without one, the amount it began with is."""
     line, asked = scene.this.line, scene.case.asked
-    before = next((name for name in node.rules if (name, line.number) in asked), "")
-    if before and asked[before, line.number]:
-        yield from asked[before, line.number]
-    else:
-        yield _missing(scene, "allowed amount", line.allowed_amount)
+    before = [found for name in node.rules if (found := asked.get((name, line.number), ()))]
+    yield from before[0] if before else (_missing(scene, "allowed amount", line.allowed_amount),)
 
 
 def _payment_needs(scene: Scene, node: n.Payment) -> Needs:
