@@ -9,6 +9,7 @@ import attrs
 
 from rules_engine.diagnostics.model import Diagnostic, Span
 from rules_engine.diagnostics.suggest import nearest
+from rules_engine.ir.depth import MAX_DEPTH
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Coverage, DatedValue, FieldNote, Meaning, Outcome, Rule, Validity
 from rules_engine.language.context import Context, Scope, Surface, subtrees, tokens, unquoted, words
@@ -51,16 +52,21 @@ class Book:
 
 @attrs.define(eq=False, repr=False)
 class Library:
-    """All rulebooks and examples of a folder while they are compiled, with the faults found."""
+    """All rulebooks and examples of a folder while they are compiled, with the faults found.
+
+    deepest: how deep conditions and values nest at most. overlays: by the book that they extend, once looked for.
+    """
 
     vocabulary: Vocabulary
     diagnostics: list[Diagnostic] = attrs.field(factory=list)
     books: dict[str, Book] = attrs.field(factory=dict)
     examples: list[Example] = attrs.field(factory=list)
+    deepest: list[int] = attrs.field(factory=lambda: [0])
+    overlays: dict[str, list[Book]] | None = None
 
     def context(self, parsed: Parsed, scope: Scope) -> Context:
         """Return a fresh context for one statement of a file."""
-        return Context(parsed.file, parsed.text, scope, self.vocabulary, self.diagnostics)
+        return Context(parsed.file, parsed.text, scope, self.vocabulary, self.diagnostics, self.deepest)
 
 
 def collect(library: Library, files: Iterable[Parsed]) -> None:
@@ -115,7 +121,7 @@ def order(library: Library) -> list[Book]:
     """Return the books so that each comes after the one it extends; records unknown parents and circles."""
     done: dict[str, Book] = {}
     for name in sorted(library.books):
-        _visit(library, library.books[name], done, ())
+        _after_its_parents(library, library.books[name], done)
     _one_payer_one_book(library)
     return list(done.values())
 
@@ -131,21 +137,39 @@ def _one_payer_one_book(library: Library) -> None:
                 ctx.note("name-twice", mark, what="payer", found=unquoted(mark), other=f"rulebook {other.name}")
 
 
-def _visit(library: Library, book: Book, done: dict[str, Book], open_names: tuple[str, ...]) -> None:
-    if book.name in done:
-        return
-    ctx = library.context(book.parsed, Scope())
-    if book.name in open_names:
-        ctx.note("extends-circle", book.head, found=book.name)
-        return
+def _after_its_parents(library: Library, book: Book, done: dict[str, Book]) -> None:
+    """Put a book behind those that it extends, nearest last; iterative, so that long chains are no matter."""
+    line: dict[str, tuple[Book, Surface | None]] = {}
+    at: Book | None = book
+    while at is not None and at.name not in done:
+        if at.name in line:
+            library.context(at.parsed, Scope()).note("extends-circle", at.head, found=at.name)
+            break
+        parent, clause = _parent(library, at)
+        line[at.name] = (at, clause)
+        at = parent
+    for each, clause in reversed(line.values()):
+        each.chain = (each.name, *_chain(library, each, clause, done))
+        done[each.name] = each
+
+
+def _parent(library: Library, book: Book) -> tuple[Book | None, Surface | None]:
+    """Return which book a book extends, and the clause that says so; a name that is not known is recorded."""
     for clause in book.clauses("extends"):
         name = words(subtrees(clause)[0])
-        parent = library.books.get(name)
-        if parent is None:
-            ctx.note("unknown-rulebook", clause, found=name, help=nearest(name, library.books))
-            continue
-        _visit(library, parent, done, (*open_names, book.name))
-        if name in done:
-            book.chain = parent.chain
-    book.chain = (book.name, *book.chain)
-    done[book.name] = book
+        if name in library.books:
+            return library.books[name], clause
+        ctx = library.context(book.parsed, Scope())
+        ctx.note("unknown-rulebook", clause, found=name, help=nearest(name, library.books))
+    return None, None
+
+
+def _chain(library: Library, book: Book, clause: Surface | None, done: dict[str, Book]) -> tuple[str, ...]:
+    """Return the names of the books that a book extends; a chain that is too long is recorded and cut."""
+    parent = done.get(words(subtrees(clause)[0])) if clause is not None else None
+    if parent is None:
+        return ()
+    if clause is not None and len(parent.chain) >= MAX_DEPTH:
+        library.context(book.parsed, Scope()).note("nested-too-deep", clause, limit=MAX_DEPTH)
+        return ()
+    return parent.chain

@@ -276,7 +276,7 @@ def _in_set(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -
 
 
 def _from_to(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
-    low, high = (expression(ctx, child, left.type) for child in predicate.children)
+    low, high = [expression(ctx, child, left.type) for child in predicate.children]
     if left.type.kind not in ORDERED:
         raise ctx.fault("no-order", tree, left=left.type.says)
     check_pair(ctx, tree, left.type, low.type)

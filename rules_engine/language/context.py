@@ -10,6 +10,7 @@ from lark import Token, Tree
 
 from rules_engine.diagnostics.codes import diagnostic
 from rules_engine.diagnostics.model import Diagnostic, Span
+from rules_engine.ir.depth import MAX_DEPTH, make_room
 from rules_engine.ir.nodes import BusinessCalendar
 from rules_engine.ir.rulebook import Reference, Source
 from rules_engine.ir.types import Type
@@ -18,7 +19,6 @@ from rules_engine.language.vocabulary import FieldWord, Vocabulary
 Surface = Tree[Token]
 _COMMENT: Final = re.compile(r'("[^"\n]*")|#[^\n]*')
 MAX_PARTS: Final = 20_000
-MAX_DEPTH: Final = 100
 
 
 class FaultError(Exception):
@@ -95,6 +95,7 @@ class Context:
     ranking: the keys of the order in which lines use up the rule's limits.
     texts, places: side tables by node id. fields: every field used, for the readers of traces.
     counter, depth: nodes made, and conditions and values that are open; the meanings of terms count in both.
+    deepest: the most that were ever open in this library.
     """
 
     file: str
@@ -102,6 +103,7 @@ class Context:
     scope: Scope
     vocabulary: Vocabulary
     diagnostics: list[Diagnostic]
+    deepest: list[int] = attrs.field(factory=lambda: [0])
     kind: str = "line"
     seeking: bool = False
     open_terms: tuple[str, ...] = ()
@@ -145,6 +147,9 @@ class Context:
         if self.depth[0] >= MAX_DEPTH:
             raise self.fault("nested-too-deep", tree, limit=MAX_DEPTH)
         self.depth[0] += 1
+        if self.depth[0] > self.deepest[0]:
+            self.deepest[0] = self.depth[0]
+            make_room(self.deepest[0])
 
     def leave(self) -> None:
         """Note that it closes."""

@@ -205,35 +205,31 @@ def _here(ctx: Context, book: Book, tree: Surface) -> None:
 def _declare_sets(library: Library, book: Book, statements: list[tuple[Parsed, Surface]]) -> None:
     """Sets may be made of other sets: those that name only known sets come first."""
     waiting = {words(subtrees(s)[0]): (parsed, s) for parsed, s in statements}
-    open_names: list[str] = []
     for name in list(waiting):
-        _set_after_its_parts(library, book, name, waiting, open_names)
+        _set_after_its_parts(library, book, name, waiting)
 
 
-def _set_after_its_parts(
-    library: Library, book: Book, name: str, waiting: dict[str, tuple[Parsed, Surface]], open_names: list[str]
-) -> None:
+def _set_after_its_parts(library: Library, book: Book, name: str, waiting: dict[str, tuple[Parsed, Surface]]) -> None:
     """Declare a set once those that it names are declared; iterative, so that long chains are no matter."""
-    stack = [name]
+    stack = {name: None}
     while stack:
-        at = stack[-1]
+        at = next(reversed(stack))
         if at not in waiting:
-            stack.pop()
+            del stack[at]
             continue
         parsed, statement = waiting[at]
         needed = [each for each in _mentioned(statement) if each in waiting and each != at]
         ahead = next((each for each in needed if each not in stack), None)
         ctx = library.context(parsed, book.scope)
         if ahead is not None:
-            stack.append(ahead)
+            stack[ahead] = None
             continue
         if needed or at in _mentioned(statement):
             ctx.note("circle", subtrees(statement)[0], found=at)
             book.scope.sets[at] = CodeSet((), ())
         else:
             _declare_set(ctx, book, statement)
-        del waiting[at]
-        stack.pop()
+        del waiting[at], stack[at]
 
 
 def _mentioned(statement: Surface) -> list[str]:

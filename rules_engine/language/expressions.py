@@ -109,7 +109,7 @@ def _as_of(ctx: Context, tree: Surface) -> AsOf:
 
 
 def _arithmetic(ctx: Context, tree: Surface) -> Arithmetic:
-    left, right = (expression(ctx, child) for child in tree.children)
+    left, right = expression(ctx, tree.children[0]), expression(ctx, tree.children[1])
     ops = {"plus": "+", "minus": "-", "times": "*", "divided": "/"}
     op = ops[tree.data]
     return Arithmetic(ctx.node(tree), op, left, right, _unit_type(ctx, tree, op, left.type, right.type))
@@ -141,7 +141,7 @@ def _bare(ctx: Context, tree: Surface, left: Type, right: Type) -> None:
 
 
 def _pick(ctx: Context, tree: Surface, wanted: Type | None) -> Pick:
-    arguments = tuple(expression(ctx, child, wanted) for child in tree.children)
+    arguments = tuple([expression(ctx, child, wanted) for child in tree.children])
     kinds = {a.type.kind for a in arguments}
     needed = TypeKind.DATE if tree.data in ("later", "earlier") else TypeKind.QUANTITY
     if kinds != {needed} or len({a.type.domain for a in arguments}) != 1:

@@ -33,15 +33,19 @@ _MODIFIERS = (("line", "modifiers"), ("derived", "modifier_entries"))
 
 def overlays_of(library: Library, book: Book) -> list[Book]:
     """Return the rulebooks that extend a book for some of its claims only (`applies when`), nearest first."""
-    found = [each for each in library.books.values() if _is_overlay(library, each, book)]
-    return sorted(found, key=lambda each: (len(each.chain), each.name))
+    if library.overlays is None:
+        library.overlays = _all_overlays(library)
+    return library.overlays.get(book.name, [])
 
 
-def _is_overlay(library: Library, book: Book, of: Book) -> bool:
-    if book is of or of.name not in book.chain:
-        return False
-    between = book.chain[: book.chain.index(of.name)]
-    return all(library.books[name].clauses("applies") for name in between)
+def _all_overlays(library: Library) -> dict[str, list[Book]]:
+    found: dict[str, list[Book]] = {}
+    for book in sorted(library.books.values(), key=lambda each: (len(each.chain), each.name)):
+        for name, above in pairwise(book.chain):
+            if not library.books[name].clauses("applies"):
+                break
+            found.setdefault(above, []).append(book)
+    return found
 
 
 def finish(library: Library, book: Book, digest: str) -> Rulebook:
@@ -129,8 +133,7 @@ def check_book(library: Library, book: Book) -> None:
     tables = {rule.name for rule in (*book.inherited, *book.rules) if _has_table(rule)}
     for rule in book.rules:
         _targets(library, rule, tables)
-    for meaning, span in book.meanings:
-        _in_vain(library, book, meaning, span)
+    _in_vain(library, book)
 
 
 def _span(rule: Rule) -> Span:
@@ -176,14 +179,25 @@ def _targets(library: Library, rule: Rule, tables: set[str]) -> None:
         library.diagnostics.append(diagnostic("unknown-table", _span(rule), found=name, help=cure))
 
 
-def _in_vain(library: Library, book: Book, meaning: Meaning, span: Span) -> None:
+def _in_vain(library: Library, book: Book) -> None:
     """A modifier that changes nothing is seen by no rule, so a rule that asks for it could never be met."""
-    if meaning.meaning:
-        return
-    for rule in (*book.inherited, *book.rules):
-        asked = sorted(set(_asked(rule)) & set(meaning.modifiers))
-        if asked and _overlap(rule.validity, meaning.validity) and not _is_out(rule, meaning.validity):
-            words = {"found": asked[0], "rule": rule.name, "book": rule.rulebook}
+    silent = [(meaning, span) for meaning, span in book.meanings if not meaning.meaning]
+    asking: dict[str, list[Rule]] = {}
+    for rule in (*book.inherited, *book.rules) if silent else ():
+        for modifier in set(_asked(rule)):
+            asking.setdefault(modifier, []).append(rule)
+    for meaning, span in silent:
+        _told_in_vain(library, asking, meaning, span)
+
+
+def _told_in_vain(library: Library, asking: Mapping[str, list[Rule]], meaning: Meaning, span: Span) -> None:
+    told: set[int] = set()
+    for modifier in sorted(meaning.modifiers):
+        for rule in asking.get(modifier, ()):
+            if id(rule) in told or not _overlap(rule.validity, meaning.validity) or _is_out(rule, meaning.validity):
+                continue
+            told.add(id(rule))
+            words = {"found": modifier, "rule": rule.name, "book": rule.rulebook}
             library.diagnostics.append(diagnostic("modifier-in-vain", span, **words))
 
 

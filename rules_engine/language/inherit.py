@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from rules_engine.diagnostics.suggest import nearest
+from rules_engine.ir.depth import MAX_DEPTH
 from rules_engine.ir.rulebook import Rule, Validity, Withdrawal
 from rules_engine.language.books import Book, Library
 from rules_engine.language.clauses import each_once, first, validity
@@ -111,9 +112,9 @@ def _chain(
     inherited: dict[str, tuple[str, ...]],
     names: set[str],
 ) -> tuple[str, ...]:
-    found: list[str] = []
+    found: dict[str, None] = {}
     at = name
-    while at in direct:
+    while at in direct and len(found) <= MAX_DEPTH + 1:
         at = direct[at]
         if at not in names:
             ctx.note("unknown-rule", subtrees(clause)[0], found=at, help=nearest(at, names))
@@ -121,8 +122,11 @@ def _chain(
         if at == name or at in found:
             ctx.note("circle", subtrees(clause)[0], found=at)
             return tuple(found)
-        found.append(at)
-    return (*found, *inherited.get(at, ()))
+        found[at] = None
+    whole = (*found, *inherited.get(at, ()))
+    if len(whole) > MAX_DEPTH >= len(found) - 1:  # told once for a chain, where it becomes too long
+        ctx.note("nested-too-deep", clause, limit=MAX_DEPTH)
+    return whole[:MAX_DEPTH]
 
 
 # --- one name, one rule -----------------------------------------------------------------------------------------------

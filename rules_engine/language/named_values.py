@@ -63,7 +63,11 @@ def _fold(ctx: Context, tree: Surface | Token, inherited: Decimal | None, wanted
         raise ctx.fault(
             "not-constant", tree, found=" ".join(ctx.text[ctx.span(tree).start : ctx.span(tree).stop].split())
         )
-    parts = [_fold(ctx, child, inherited, wanted) for child in tree.children]
+    ctx.enter(tree)
+    try:
+        parts = [_fold(ctx, child, inherited, wanted) for child in tree.children]
+    finally:
+        ctx.leave()
     kind = next((k for _, k in parts if k.domain), parts[0][1])
     for child, (_, other) in zip(tree.children, parts, strict=True):
         if other.domain != kind.domain and tree.data != "times":

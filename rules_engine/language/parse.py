@@ -15,12 +15,12 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from rules_engine.diagnostics.codes import diagnostic
 from rules_engine.diagnostics.model import Diagnostic, Span
 from rules_engine.diagnostics.suggest import nearest
+from rules_engine.ir.depth import MAX_DEPTH
 from rules_engine.language.cures import CLAUSES, STATEMENTS, Fault, blamed, cure, fault_at, stands_alone
 from rules_engine.language.signs import sign_at, sign_cure
 from rules_engine.language.tables import build_parser
 
 MAX_CHARACTERS: Final = 16 * 1024 * 1024
-MAX_DEPTH: Final = 100
 _WORD: Final = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _STATEMENT: Final = re.compile(rf"^(?:{'|'.join(STATEMENTS)})\b", re.MULTILINE)
 Surface = Tree[Token]

@@ -128,7 +128,7 @@ def lookup(ctx: Context, tree: Surface) -> Lookup:
     if words(column) not in kinds:
         _no_column(ctx, column, reference)
     free = _free(reference, {words(column)})
-    found = tuple(_keys(ctx, tree, reference, keys, free))
+    found = _keys(ctx, tree, reference, keys, free)
     return Lookup(ctx.node(tree), reference.name, words(column), found, kinds[words(column)])
 
 
@@ -138,7 +138,7 @@ def in_rows(ctx: Context, tree: Surface, values: list[Surface | Token], predicat
     reference = reference_named(ctx, phrase)
     chosen = tuple(_filter(ctx, each, reference) for part in filters for each in subtrees(part))
     free = _free(reference, {column for column, _ in chosen})
-    found = tuple(_keys(ctx, tree, reference, values, free))
+    found = _keys(ctx, tree, reference, values, free)
     return InRows(ctx.node(tree), found, reference.name, chosen, predicate.data == "not_in_set")
 
 
@@ -159,16 +159,17 @@ def _free(reference: Reference, taken: set[str]) -> list[tuple[str, Type]]:
 
 def _keys(
     ctx: Context, tree: Surface, reference: Reference, keys: list[Surface | Token], free: list[tuple[str, Type]]
-) -> Iterator[Expression]:
+) -> tuple[Expression, ...]:
     from rules_engine.language.conditions import check_pair
     from rules_engine.language.expressions import expression
 
     if len(keys) > len(free):
         raise ctx.fault("too-many-keys", tree, found=len(keys), reference=reference.name, count=len(free))
+    found: list[Expression] = []
     for key, (_, kind) in zip(keys, free, strict=False):
-        found = expression(ctx, key, kind)
-        check_pair(ctx, key, kind, found.type)
-        yield found
+        found.append(expression(ctx, key, kind))
+        check_pair(ctx, key, kind, found[-1].type)
+    return tuple(found)
 
 
 def _filter(ctx: Context, tree: Surface, reference: Reference) -> tuple[str, Constant]:

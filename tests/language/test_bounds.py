@@ -51,7 +51,30 @@ def terms(depth: int) -> str:
     return rule(f"it is a t{depth - 4}") + "term t0 means units is 1 + 1\n" + chain
 
 
-SHAPES = [brackets, negations, sums, shifts, searches, totals, terms]
+def entries(depth: int) -> str:
+    chain = "".join(f"entry e{n} means e{n - 1} where (units is 1)\n" for n in range(1, depth - 2))
+    return rule(f"some e{depth - 3} on the same claim") + "entry e0 means line\n" + chain
+
+
+def windows(depth: int) -> str:
+    inner = depth - 2
+    days = "within 3 days before (latest service date among lines " * inner
+    return rule(f"some line {days}on the same claim{')' * inner}")
+
+
+def lookups(depth: int) -> str:
+    table = "reference pairs\n  columns code as procedure code, next as procedure code\n  rows\n    | 90837 | 90837 |\n"
+    inner = depth - 2
+    return rule("next listed in pairs for (" * inner + "code" + ")" * inner + ' is "90837"') + table
+
+
+def picks(depth: int) -> str:
+    inner = depth - 2
+    return rule("units is " + "lesser of (1 units, " * inner + "1 units" + ")" * inner)
+
+
+SHAPES = [brackets, negations, sums, shifts, searches, totals, terms, entries, windows, lookups, picks]
+CHAINS = (terms, entries)
 
 
 def names(text: str) -> set[str]:
@@ -67,6 +90,9 @@ def test_up_to_the_bound_every_pass_goes_through(shape: Callable[[int], str], le
     def passes() -> None:
         book = compiled(shape(MAX_DEPTH - less)).rulebooks["book"]
         again = codec.decode(codec.encode(book))
+        assert again.rules == book.rules
+        assert hash(again.rules[0]) == hash(book.rules[0])
+        assert repr(again.rules[0]).startswith("Rule(name='r'")
         done.append(judge(Dossier(claim=Claim(claim_id="C", lines=(LINE,))), again).verdict)
 
     before = threading.stack_size(512 * 1024)
@@ -82,7 +108,7 @@ def test_up_to_the_bound_every_pass_goes_through(shape: Callable[[int], str], le
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("more", [2, 50, 3000])
 def test_beyond_the_bound_the_place_is_named(shape: Callable[[int], str], more: int) -> None:
-    found = faults(shape(MAX_DEPTH + (min(more, 400) if shape is terms else more)))
+    found = faults(shape(MAX_DEPTH + (min(more, 400) if shape in CHAINS else more)))
     assert {each.name for each in found} == {"nested-too-deep"}
     assert all(each.span.line >= 5 for each in found)
 
