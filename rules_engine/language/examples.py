@@ -20,7 +20,10 @@ from rules_engine.language.vocabulary import FieldWord
 _CODE = Type(TypeKind.SYMBOL, "procedure code")
 _NEEDED = ("on", "for", "bills", "expect")
 _WHOLE = ("history", "other patients")
-STATED = ("birth_date", "filing_date", "session_minutes", "contact_minutes", "remittance_date", "age")
+STATED = (
+    "birth_date", "filing_date", "session_minutes", "contact_minutes", "remittance_date", "age",
+    "session_people", "span_days", "rendering_check_digit", "billing_check_digit",
+)  # fmt: skip
 """Facts that are worked out where nothing states them, so that an example may state them."""
 _AGE = ("derived", "age")
 _BIRTH_DATE = ("derived", "birth_date")
