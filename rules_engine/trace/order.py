@@ -10,6 +10,7 @@ import attrs
 
 from rules_engine.claims.absence import Absent
 from rules_engine.ir import nodes as n
+from rules_engine.ir.types import TypeKind
 from rules_engine.trace.result import Candidate, Truth
 from rules_engine.trace.words import value_text
 
@@ -34,8 +35,13 @@ def order_words(node: n.Limit) -> tuple[str, ...]:
     """Return the keys by which lines use up a limit, or nothing when none is named."""
     if not node.ranking:
         return ()
-    named = [f"{'highest' if each.highest else 'lowest'} {each.field.name}" for each in node.ranking]
+    named = [_key_words(each) for each in node.ranking]
     return (*named, *(f"earliest {name}" for name, _ in _LAST_KEYS))
+
+
+def _key_words(rank: n.Rank) -> str:
+    low, high = ("earliest", "latest") if rank.field.type.kind is TypeKind.DATE else ("lowest", "highest")
+    return f"{high if rank.highest else low} {rank.field.name}"
 
 
 def quota_words(node: n.Limit) -> tuple[str, ...]:

@@ -82,8 +82,8 @@ def as_text(page: Sequence[Block], width: int = 100) -> str:
 def _text(block: Block, width: int) -> Iterator[str]:
     match block:
         case Heading():
-            yield block.text.upper() if block.level == 1 else block.text
-            yield ("=" if block.level == 1 else "-") * min(len(block.text), width)
+            lines = _wrapped(block.text.upper() if block.level == 1 else block.text, "", "", width)
+            yield from (*lines, ("=" if block.level == 1 else "-") * max(map(len, lines)))
         case Paragraph():
             yield from _wrapped(block.text, "", "", width)
         case Items():

@@ -13,6 +13,7 @@ from rules_engine.interpreters.english.selections import place
 from rules_engine.interpreters.english.values import value
 from rules_engine.interpreters.english.voice import Mood, Voice
 from rules_engine.ir import nodes as n
+from rules_engine.ir.types import TypeKind
 
 
 def limit(voice: Voice, node: n.Limit) -> Iterator[Block]:
@@ -38,8 +39,12 @@ def _sentences(voice: Voice, node: n.Limit) -> Iterator[str]:
 def _measure(voice: Voice, node: n.Limit) -> str:
     if node.measure == "lines":
         return "the number of lines"
-    told = node.value.name if isinstance(node.value, n.Field) else value(voice, node.value)
-    return f"the number of different {w.many(told)}" if node.measure == "different" else f"the total of the {told}"
+    told = node.value.name if isinstance(node.value, n.Field) else f"({value(voice, node.value)})"
+    return f"the number of different {w.many(told)}" if node.measure == "different" else f"the total of {_the(told)}"
+
+
+def _the(told: str) -> str:
+    return told if told.startswith("(") else f"the {told}"
 
 
 def _most(voice: Voice, node: n.Limit) -> str:
@@ -87,4 +92,5 @@ def quota(voice: Voice, node: n.Quota) -> str:
 
 def rank(voice: Voice, node: n.Rank) -> str:
     """Return one key of an order."""
-    return f"{'highest' if node.highest else 'lowest'} {node.field.name} first"
+    first, last = ("earliest", "latest") if node.field.type.kind is TypeKind.DATE else ("lowest", "highest")
+    return f"{last if node.highest else first} {node.field.name} first"

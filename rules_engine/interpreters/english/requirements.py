@@ -8,8 +8,9 @@ from typing import Any, Final
 from rules_engine.interpreters.english import words as w
 from rules_engine.interpreters.english.blocks import Block, Items, Paragraph
 from rules_engine.interpreters.english.conditions import condition, nested
-from rules_engine.interpreters.english.limits import limit
-from rules_engine.interpreters.english.tables import table
+from rules_engine.interpreters.english.limits import limit, quota, rank
+from rules_engine.interpreters.english.selections import things
+from rules_engine.interpreters.english.tables import table, table_row
 from rules_engine.interpreters.english.values import value
 from rules_engine.interpreters.english.voice import Mood, Voice
 from rules_engine.ir import nodes as n
@@ -78,6 +79,15 @@ def _held(voice: Voice, node: Any) -> str:
 def _payment(voice: Voice, node: n.Payment) -> Iterator[Block]:
     yield Paragraph(w.sentence(f"the amount that the payer allows must be {value(voice, node.value)}, to the cent"))
 
+
+PARTS: Final[dict[type, Callable[..., Any]]] = {
+    n.Selection: things,
+    n.Row: table_row,
+    n.Element: element,
+    n.Quota: quota,
+    n.Rank: rank,
+}
+"""What words the parts of requirements and conditions that are no requirement, condition, value or place."""
 
 PHRASES: Final[dict[type, Callable[[Voice, Any], Iterator[Block]]]] = {
     n.Requires: _requires,

@@ -178,7 +178,7 @@ def _consequences(rules: Sequence[Rule], book: Rulebook) -> dict[str, list[str]]
     if len(plain) > 1 or any(rule.guarded for rule in rules):
         return {"what follows": [" ".join(consequences(Voice(book, subject=rule.subject), rule)) for rule in rules]}
     return {
-        "codes": [codes_words(rule.outcome).removeprefix(", with ") for rule in rules],
+        "answered with": [codes_words(rule.outcome).removeprefix(", with ") for rule in rules],
         "it says": [rule.outcome.say for rule in rules],
         "who can mend it": [rule.outcome.owner for rule in rules],
     }

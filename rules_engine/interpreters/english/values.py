@@ -154,7 +154,9 @@ def _aggregate(voice: Voice, node: n.Aggregate) -> str:
     if node.op == "number":
         return f"the number of {found}"
     measured = node.value
-    name = measured.name if isinstance(measured, n.Field) else value(voice.inside(node.selection.kind), measured)
+    if not isinstance(measured, n.Field):
+        return f"the {node.op} of ({value(voice.inside(node.selection.kind), measured)}) over {found}"
+    name = measured.name
     if node.op == "distinct":
         return f"the number of different {w.many(name)} among {found}"
     return f"{_AGGREGATES[node.op].format(value=name)} {found}"
