@@ -187,14 +187,27 @@ def _with_commas(fault: Fault) -> str:
     if listed is None:
         return f"`is any of …, {fault.last}`"
     more = _MORE.match(fault.found + fault.after)
-    values = _VALUE.findall(listed.group(2) + (more.group() if more else ""))
-    return f"`{_field(listed.group(1).split())} is any of {', '.join(values)}`"
+    values = _values(listed.group(2) + (more.group() if more else ""))
+    return f"`{_field(listed.group(1).split())} is any of {values}`"
 
 
 def _field(words: list[str]) -> str:
     """Return the words of a field: those behind the last word that joins or begins a condition."""
     joined = max((at for at, word in enumerate(words) if word in (*CLAUSES, "and", "or")), default=-1)
     return " ".join(words[joined + 1 :])
+
+
+def _joined(fault: Fault) -> str:
+    """Say how values are joined where no comparison stands before them, as in a set of codes."""
+    more = _MORE.match(fault.found + fault.after)
+    listed = re.search(rf"{_VALUES}$", " ".join(fault.before))
+    if fault.found not in ("and", "or") or listed is None or more is None or not more.group():
+        return ""
+    return f"in a list of values use commas: {_values(f'{listed.group()} {more.group()}')}"
+
+
+def _values(text: str) -> str:
+    return ", ".join(_VALUE.findall(text))
 
 
 def _comma(fault: Fault) -> str:
@@ -321,6 +334,6 @@ def _date(text: str) -> str:
 
 
 _CURES: Final[tuple[Callable[[Fault], str], ...]] = (
-    _mixed, _other_line, _listed, _comma, _between, _misspelt_of, _none_of, _foreign, _clock, _thousands, _verb,
-    _capitals, _rule_name, _scope, _span, _reserved, _negated, _form,
+    _mixed, _other_line, _listed, _joined, _comma, _between, _misspelt_of, _none_of, _foreign, _clock, _thousands,
+    _verb, _capitals, _rule_name, _scope, _span, _reserved, _negated, _form,
 )  # fmt: skip
