@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from rules_engine.cli.shared import library, rules_option, stop
+from rules_engine.cli.shared import counted, library, rules_option, stop
 from rules_engine.ir.rulebook import Rule, Rulebook
 
 
@@ -67,7 +67,7 @@ def _row(book: Rulebook, rule: Rule) -> dict[str, Any]:
 def _text(book: Rulebook, day: datetime | None) -> str:
     rules = _in_force(book, day)
     when = f" in force on {day.date().isoformat()}" if day else ""
-    lines = [f"{book.name}  {book.title}: {len(rules)} rules{when}"]
+    lines = [f"{book.name}  {book.title}: {counted(len(rules), 'rule')}{when}"]
     for rule in rules:
         row = _row(book, rule)
         until = f" through {row['through']}" if row["through"] else ""

@@ -68,7 +68,16 @@ def tell(fault: DiagnosticsError) -> NoReturn:
     first, *others = dict.fromkeys(each.code for each in fault.diagnostics)
     also = f" (or {', '.join(others)})" if others else ""
     click.echo(f"  = more: payer-rules explain-code {first}{also}", err=True)
-    stop(f"{len(fault.diagnostics)} faults in the rules; nothing was judged")
+    stop(f"{counted(len(fault.diagnostics), 'fault')} in the rules; nothing was judged")
+
+
+def counted(number: int, thing: str) -> str:
+    """Return how many there are of a thing.
+
+    >>> counted(1, "rule"), counted(2, "rule")
+    ('1 rule', '2 rules')
+    """
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _cause(fault: OSError | UnicodeDecodeError) -> str:
