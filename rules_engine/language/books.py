@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import PurePosixPath
 
 import attrs
@@ -43,11 +44,37 @@ class Book:
 
     def all_values(self) -> dict[str, tuple[DatedValue, ...]]:
         """Return its own named values, each with the versions that it inherits behind its own."""
-        return {name: (*own, *self.parent_values.get(name, ())) for name, own in self.values.items()}
+        return {name: _seen((*own, *self.parent_values.get(name, ()))) for name, own in self.values.items()}
 
     def clauses(self, data: str) -> list[Surface]:
         """Return the clauses of the rulebook statement that are called `data`."""
         return [c for c in subtrees(self.head) if c.data == data]
+
+
+def _seen(versions: tuple[DatedValue, ...]) -> tuple[DatedValue, ...]:
+    """Leave out versions that one before them hides on all their days; the first that holds counts."""
+    kept: list[DatedValue] = []
+    for each in versions:
+        if not any(_hides(before, each) for before in kept):
+            kept.append(each)
+    return tuple(kept)
+
+
+def _hides(one: DatedValue, other: DatedValue) -> bool:
+    mine, its = one.validity, other.validity
+    if one.scope is not None or mine.path != its.path:
+        return False
+    spans = (
+        (mine.from_day, mine.through_day, its.from_day, its.through_day),
+        (mine.known_from, mine.known_through, its.known_from, its.known_through),
+    )
+    return all(_holds_whole(*span) for span in spans)
+
+
+def _holds_whole(begin: date | None, end: date | None, other_begin: date | None, other_end: date | None) -> bool:
+    """Return whether a span holds all days of another; an end that is None is open."""
+    from_first = begin is None or (other_begin is not None and begin <= other_begin)
+    return from_first and (end is None or (other_end is not None and other_end <= end))
 
 
 @attrs.define(eq=False, repr=False)

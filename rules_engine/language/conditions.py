@@ -118,7 +118,9 @@ def _term(ctx: Context, tree: Surface) -> Condition:
     if name in ctx.open_terms:
         raise ctx.fault("circle", phrase, found=name)
     written = ctx.scope.terms[name]
-    found = TermRef(ctx.node(tree), name, condition(ctx.within(name, written), written.tree))
+    number = ctx.node(tree)
+    body = ctx.meaning(name, phrase, lambda: condition(ctx.within(name, written), written.tree))
+    found = TermRef(number, name, body)
     return found if tree.data == "term_is" else Not(ctx.node(tree), found)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 from lark import Token, Tree
@@ -19,6 +20,7 @@ from rules_engine.language.vocabulary import FieldWord, Vocabulary
 Surface = Tree[Token]
 _COMMENT: Final = re.compile(r'("[^"\n]*")|#[^\n]*')
 MAX_PARTS: Final = 20_000
+T = TypeVar("T")
 
 
 class FaultError(Exception):
@@ -35,6 +37,16 @@ class CodeSet:
 
     items: tuple[str, ...]
     ranges: tuple[tuple[str, str], ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class Meaning:
+    """What a name was found to stand for, or its fault: how deep it nests, and how many parts it has."""
+
+    node: Any
+    fault: FaultError | None
+    height: int
+    parts: int
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -95,7 +107,8 @@ class Context:
     ranking: the keys of the order in which lines use up the rule's limits.
     texts, places: side tables by node id. fields: every field used, for the readers of traces.
     counter, depth: nodes made, and conditions and values that are open; the meanings of terms count in both.
-    deepest: the most that were ever open in this library.
+    peak: the most of them that were open. deepest: the most that were ever open in this library.
+    meanings: what names were found to stand for, while definitions are checked; None while rules are lowered.
     """
 
     file: str
@@ -116,6 +129,8 @@ class Context:
     fields: dict[str, FieldWord] = attrs.field(factory=dict)
     counter: list[int] = attrs.field(factory=lambda: [0])
     depth: list[int] = attrs.field(factory=lambda: [0])
+    peak: list[int] = attrs.field(factory=lambda: [0])
+    meanings: dict[tuple[str, str, bool], Meaning] | None = None
 
     def seek(self, kind: str) -> Context:
         """Return this context for the inside of a `where` about `kind`; tables and faults are shared."""
@@ -131,22 +146,58 @@ class Context:
 
     def node(self, tree: Surface | Token) -> int:
         """Return a new node id for what stands at `tree`, and note its words and place."""
-        self.counter[0] += 1
+        self._count(1, tree)
         number = self.counter[0]
-        if number > MAX_PARTS:
-            if number == MAX_PARTS + 1:
-                self.note("statement-too-large", tree, limit=MAX_PARTS)
-            raise TooLargeError
         span = self.span(tree)
         self.texts[number] = " ".join(_COMMENT.sub(r"\1", self.text[span.start : span.stop]).split())
         self.places[number] = (span.start, span.stop, span.line, span.column)
         return number
+
+    def meaning(self, name: str, tree: Surface, lower: Callable[[], T]) -> T:
+        """Return what `name` stands for. While definitions are checked, each is read once, so that chains cost little.
+
+        Raises FaultError as `lower` does, and when what is open here and in the meaning is too much together.
+        """
+        if self.meanings is None:
+            return lower()
+        key = (name, self.kind, self.seeking)
+        known = self.meanings.get(key)
+        if known is None:
+            known = self.meanings[key] = self._measured(lower)
+            if known.fault is None:
+                return cast(T, known.node)
+        if known.fault is not None:
+            raise known.fault
+        if self.depth[0] + known.height > MAX_DEPTH:
+            raise self.fault("nested-too-deep", tree, limit=MAX_DEPTH)
+        self.peak[0] = max(self.peak[0], self.depth[0] + known.height)
+        self._count(known.parts, tree)
+        return cast(T, known.node)
+
+    def _measured(self, lower: Callable[[], Any]) -> Meaning:
+        before, parts, self.peak[0] = self.peak[0], self.counter[0], self.depth[0]
+        try:
+            node, fault = lower(), None
+        except FaultError as found:
+            node, fault = None, found.with_traceback(None)
+        height = self.peak[0] - self.depth[0]
+        self.peak[0] = max(before, self.peak[0])
+        return Meaning(node, fault, height, self.counter[0] - parts)
+
+    def _count(self, parts: int, tree: Surface | Token) -> None:
+        before = self.counter[0]
+        self.counter[0] += parts
+        if self.counter[0] > MAX_PARTS:
+            if before <= MAX_PARTS:
+                self.note("statement-too-large", tree, limit=MAX_PARTS)
+            raise TooLargeError
 
     def enter(self, tree: Surface | Token) -> None:
         """Note that a condition or value opens; raises FaultError when too many are open."""
         if self.depth[0] >= MAX_DEPTH:
             raise self.fault("nested-too-deep", tree, limit=MAX_DEPTH)
         self.depth[0] += 1
+        self.peak[0] = max(self.peak[0], self.depth[0])
         if self.depth[0] > self.deepest[0]:
             self.deepest[0] = self.depth[0]
             make_room(self.deepest[0])

@@ -10,7 +10,7 @@ from rules_engine.ir.rulebook import Rule, Validity, Withdrawal
 from rules_engine.language.books import Book, Library
 from rules_engine.language.clauses import each_once, first, validity
 from rules_engine.language.conditions import condition
-from rules_engine.language.context import Context, FaultError, Scope, Surface, Written, subtrees, words
+from rules_engine.language.context import Context, FaultError, Meaning, Scope, Surface, Written, subtrees, words
 from rules_engine.language.coverage import lower_coverage
 from rules_engine.language.declare import declare
 from rules_engine.language.outcomes import lower_outcome
@@ -32,8 +32,9 @@ def lower_book(library: Library, book: Book) -> None:
     _head(library, book)
     declare(library, book)
     chains = _chains(library, book, parent)
+    meanings: dict[tuple[str, str, bool], Meaning] = {}
     for parsed, statement in book.statements:
-        _lower_statement(library, book, parsed, statement, chains)
+        _lower_statement(library, book, parsed, statement, chains, meanings)
     _join_inherited(library, book, [*parent.inherited, *parent.rules] if parent else [])
 
 
@@ -49,9 +50,16 @@ def _head(library: Library, book: Book) -> None:
 
 
 def _lower_statement(
-    library: Library, book: Book, parsed: Parsed, statement: Surface, chains: dict[str, tuple[str, ...]]
+    library: Library,
+    book: Book,
+    parsed: Parsed,
+    statement: Surface,
+    chains: dict[str, tuple[str, ...]],
+    meanings: dict[tuple[str, str, bool], Meaning],
 ) -> None:
     ctx = library.context(parsed, book.scope)
+    if statement.data in ("term", "entry", "record"):
+        ctx.meanings = meanings
     try:
         match statement.data:
             case "rule":
@@ -98,9 +106,9 @@ def _chains(library: Library, book: Book, parent: Book | None) -> dict[str, tupl
         if clause is not None:
             name = words(subtrees(statement)[0])
             direct[name], clauses[name] = words(subtrees(clause)[0]), (parsed, clause)
-    chains = dict(inherited)
+    chains, rings = dict(inherited), _rings(direct)
     for name, (parsed, clause) in clauses.items():
-        chains[name] = _chain(library.context(parsed, book.scope), clause, name, direct, inherited, names)
+        chains[name] = _chain(library.context(parsed, book.scope), clause, name, direct, inherited, names, rings)
     return chains
 
 
@@ -111,6 +119,7 @@ def _chain(
     direct: dict[str, str],
     inherited: dict[str, tuple[str, ...]],
     names: set[str],
+    rings: set[str],
 ) -> tuple[str, ...]:
     found: dict[str, None] = {}
     at = name
@@ -123,10 +132,29 @@ def _chain(
             ctx.note("circle", subtrees(clause)[0], found=at)
             return tuple(found)
         found[at] = None
+    if len(found) > MAX_DEPTH and name in rings:
+        ctx.note("circle", subtrees(clause)[0], found=name)
     whole = (*found, *inherited.get(at, ()))
     if len(whole) > MAX_DEPTH >= len(found) - 1:  # told once for a chain, where it becomes too long
         ctx.note("nested-too-deep", clause, limit=MAX_DEPTH)
     return whole[:MAX_DEPTH]
+
+
+def _rings(direct: dict[str, str]) -> set[str]:
+    """Return the first name of each ring of rules that come after one another."""
+    seen: set[str] = set()
+    heads: set[str] = set()
+    for name in direct:
+        path: dict[str, int] = {}
+        at = name
+        while at in direct and at not in seen:
+            if at in path:
+                heads.add(min([*path][path[at] :]))
+                break
+            path[at] = len(path)
+            at = direct[at]
+        seen |= path.keys()
+    return heads
 
 
 # --- one name, one rule -----------------------------------------------------------------------------------------------

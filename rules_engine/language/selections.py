@@ -68,7 +68,8 @@ def _entries(ctx: Context, phrase: Surface, written: Written) -> Selection:
     chosen, *where = [part for part in subtrees(written.tree) if part.data in ("selection", "where")]
     ctx.enter(phrase)
     try:
-        return selection(ctx.within(name, written), chosen, where[0] if where else None)
+        inner = ctx.within(name, written)
+        return ctx.meaning(name, phrase, lambda: selection(inner, chosen, where[0] if where else None))
     finally:
         ctx.leave()
 
