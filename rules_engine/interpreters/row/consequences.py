@@ -17,6 +17,7 @@ from rules_engine.ir.rulebook import ACTIONS, Outcome, Rule
 from rules_engine.trace.result import Adjustment, RuleOutcome, Truth
 
 CODE = ("line", "code")
+ALLOWED = ("line", "allowed_amount")
 
 
 def consequence(scene: Scene, rule: Rule) -> Outcome:
@@ -36,7 +37,8 @@ def adjustment(scene: Scene, rule: Rule, outcome: RuleOutcome, follows: Outcome 
     paid = next((each for each in rule.requirements if isinstance(each, n.Payment)), None)
     if paid is not None and outcome in (MET, NOT_MET, UNSURE):
         amount = scene.value(paid.value)
-        return Adjustment("pays", None if isinstance(amount, Absent) else cents(amount), "dollars")
+        says = "allows" if paid.amount.path == ALLOWED else "pays"
+        return Adjustment(says, None if isinstance(amount, Absent) else cents(amount), "dollars")
     if outcome is not NOT_MET or follows is None:
         return None
     match follows.action:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from rules_engine.claims.absence import NOT_DOCUMENTED, NOT_SUPPLIED, Absent
 from rules_engine.claims.frame import LineFrame
-from rules_engine.interpreters.row.kleene import FALSE, TRUE, UNKNOWN, both, of
+from rules_engine.interpreters.row.kleene import FALSE, TRUE, UNKNOWN, both, of, some
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Coverage, DatedValue, Meaning, Rule, Validity, Withdrawal
@@ -15,6 +15,10 @@ from rules_engine.trace.result import Truth
 
 HEARD: Final = (("line", "modifiers"), ("derived", "modifier_entries"))
 """Where modifiers are read, of which some may change nothing."""
+
+NOTHING: Final = ""
+AS_BILLED: Final = "as billed"
+"""What a modifier may mean besides the meanings that rulebooks name."""
 
 
 def in_force(validity: Validity, frame: LineFrame, known_on: date | None) -> Truth:
@@ -66,13 +70,25 @@ def named_value(scene: Scene, node: n.NamedValue) -> Any:
 # --- what a payer reads into modifiers ------------------------------------------------------------
 
 
-def meaning_of(scene: Scene, frame: LineFrame, modifier: str) -> str | Absent:
-    """Return what a modifier means for a line, by the nearest statement in force; not documented when none speaks."""
+def readings(scene: Scene, frame: LineFrame, modifier: str) -> frozenset[str]:
+    """Return all that a modifier may mean for a line: one thing, unless it is not known which statement is in force.
+
+    The nearest statement counts; a modifier of which none speaks means what it is billed for.
+    """
+    found: list[str] = []
     for each in scene.case.rulebook.meanings:
         holds = applies(scene, frame, each) if modifier in each.modifiers else FALSE
         if holds is not FALSE:
-            return each.meaning if holds is TRUE else NOT_SUPPLIED
-    return NOT_DOCUMENTED
+            found.append(each.meaning)
+        if holds is TRUE:
+            return frozenset(found)
+    return frozenset((*found, AS_BILLED))
+
+
+def carries(scene: Scene, frame: LineFrame, modifier: str, meaning: str) -> Truth:
+    """Return whether a modifier has a meaning for a line."""
+    found = readings(scene, frame, modifier)
+    return of(meaning in found) if len(found) == 1 or meaning not in found else UNKNOWN
 
 
 def heard(scene: Scene, frame: LineFrame, path: tuple[str, ...]) -> Any:
@@ -80,10 +96,15 @@ def heard(scene: Scene, frame: LineFrame, path: tuple[str, ...]) -> Any:
     listed = frame.read(path)
     if type(listed) is Absent:
         return listed
-    meanings = [(each, meaning_of(scene, frame, each if isinstance(each, str) else each.code)) for each in listed]
-    if any(meaning == NOT_SUPPLIED for _, meaning in meanings):
+    silent = [(each, carries(scene, frame, modifier_of(each), NOTHING)) for each in listed]
+    if any(holds is UNKNOWN for _, holds in silent):
         return NOT_SUPPLIED
-    return tuple([each for each, meaning in meanings if meaning != ""])
+    return tuple([each for each, holds in silent if holds is FALSE])
+
+
+def modifier_of(entry: Any) -> str:
+    """Return the modifier of an entry of the list, or of the list of places."""
+    return str(entry if isinstance(entry, str) else entry.code)
 
 
 def read(scene: Scene, frame: LineFrame, path: tuple[str, ...]) -> Any:
@@ -93,8 +114,8 @@ def read(scene: Scene, frame: LineFrame, path: tuple[str, ...]) -> Any:
 
 def meant(scene: Scene, node: n.Meant, frame: LineFrame, listed: tuple[str, ...]) -> Truth:
     """Return whether one of the modifiers listed carries a meaning; recorded are those that do."""
-    meanings = [(each, meaning_of(scene, frame, each)) for each in listed]
-    carriers = tuple([each for each, meaning in meanings if meaning == node.name])
-    is_open = not carriers and any(meaning == NOT_SUPPLIED for _, meaning in meanings)
-    scene.records[node.node_id] = NOT_SUPPLIED if is_open else carriers
-    return UNKNOWN if is_open else of(carriers != ())
+    found = [(each, carries(scene, frame, each, node.name)) for each in listed]
+    holds = some([each for _, each in found])
+    carriers = tuple([each for each, carried in found if carried is TRUE])
+    scene.records[node.node_id] = NOT_SUPPLIED if holds is UNKNOWN else carriers
+    return holds

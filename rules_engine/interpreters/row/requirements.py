@@ -83,11 +83,11 @@ def element(scene: Scene, node: n.Element) -> Truth:
 
 
 def payment(scene: Scene, node: n.Payment) -> RuleOutcome:
-    """The allowed amount is what the payer allows, to the cent."""
-    value, allowed = scene.value(node.value), scene.this.line.allowed_amount
-    if isinstance(value, Absent) or isinstance(allowed, Absent):
+    """What the payer did allow or pay is what it says, to the cent."""
+    value, amount = scene.value(node.value), scene.value(node.amount)
+    if isinstance(value, Absent) or isinstance(amount, Absent):
         return UNSURE
-    return OUTCOMES[of(cents(value) == cents(allowed))]
+    return OUTCOMES[of(cents(value) == cents(amount))]
 
 
 def cents(amount: Decimal) -> Any:

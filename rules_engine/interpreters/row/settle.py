@@ -9,7 +9,7 @@ import attrs
 
 from rules_engine.claims.absence import AbsenceKind, Absent
 from rules_engine.claims.frame import LineFrame
-from rules_engine.interpreters.row.force import HEARD, applies, in_force, meaning_of
+from rules_engine.interpreters.row.force import HEARD, applies, in_force, modifier_of, readings
 from rules_engine.interpreters.row.kleene import UNKNOWN
 from rules_engine.interpreters.row.ranking import is_of_claim, keys_of
 from rules_engine.interpreters.row.references import loaded
@@ -125,13 +125,7 @@ def _amount_needs(scene: Scene, node: n.AmountSoFar) -> Needs:
     """The nearest rule of the chain that is unknown asks; without one, the amount it began with is."""
     line, asked = scene.this.line, scene.case.asked
     before = [found for name in node.rules if (found := asked.get((name, line.number), ()))]
-    yield from before[0] if before else (_missing(scene, "allowed amount", line.allowed_amount),)
-
-
-def _payment_needs(scene: Scene, node: n.Payment) -> Needs:
-    allowed = scene.this.line.allowed_amount
-    if isinstance(allowed, Absent):
-        yield _missing(scene, "allowed amount", allowed)
+    yield from before[0] if before else (_missing(scene, "charge", line.charge),)
 
 
 # --- dated statements -----------------------------------------------------------------------------
@@ -180,8 +174,8 @@ def _meant_needs(scene: Scene, node: n.Includes) -> Needs:
 
 def _modifier_needs(scene: Scene, frame: LineFrame, listed: tuple[Any, ...]) -> Needs:
     for each in listed:
-        modifier = each if isinstance(each, str) else each.code
-        if type(meaning_of(scene, frame, modifier)) is Absent:
+        modifier = modifier_of(each)
+        if len(readings(scene, frame, modifier)) > 1:
             for stated in scene.case.rulebook.meanings:
                 if modifier in stated.modifiers:
                     yield from statement_needs(scene, frame, stated)
@@ -291,6 +285,5 @@ _SPECIAL: dict[type, Any] = {
     n.AmountSoFar: _amount_needs,
     n.NamedValue: _named_value_needs,
     n.Includes: _meant_needs,
-    n.Payment: _payment_needs,
     n.Limit: _limit_needs,
 }

@@ -189,9 +189,9 @@ def amount_so_far(scene: Scene, node: n.AmountSoFar) -> Any:
 
 
 def amount_left(scene: Scene, rules: tuple[str, ...]) -> Any:
-    """Return what the nearest of some rules left of this line; when none did, its allowed amount, else its charge."""
+    """Return what the nearest of some rules left of this line; when none did, its charge."""
     line, left = scene.this.line, scene.case.left
     for name in rules:
         if (name, line.number) in left:
             return left[name, line.number]
-    return line.charge if isinstance(line.allowed_amount, Absent) else line.allowed_amount
+    return line.charge
