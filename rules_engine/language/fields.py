@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import attrs
 from lark import Token
 
 from rules_engine.diagnostics.suggest import nearest
@@ -85,8 +86,15 @@ def cycle_named(ctx: Context, at: Surface | Token, name: str) -> Cycle | None:
     if name in ctx.scope.cycles:
         return _of_the_rulebook(ctx, at, name, ctx.scope.cycles[name])
     if name in CALENDAR_CYCLES:
-        return Cycle(ctx.node(at), CALENDAR_CYCLES[name], service_date(ctx, at))
+        unit = CALENDAR_CYCLES[name]
+        return Cycle(ctx.node(at), unit, _anchor(ctx, at, unit))
     return None
+
+
+def _anchor(ctx: Context, at: Surface | Token, cycle: str) -> Field:
+    """Return the day that says which cycle is meant; a group that is kept apart by it has all its lines in one."""
+    is_one = ctx.level is not None and f"cycle.{cycle}" in ctx.level
+    return service_date(attrs.evolve(ctx, level=None) if is_one else ctx, at)
 
 
 def _of_the_rulebook(ctx: Context, at: Surface | Token, name: str, cycle: CycleWord) -> Cycle:
@@ -95,7 +103,7 @@ def _of_the_rulebook(ctx: Context, at: Surface | Token, name: str, cycle: CycleW
         word = ctx.vocabulary.fields["line"][cycle.start]
         check_level(ctx, at, word.path, word.name)
         start = made_field(ctx, word, at, Owner.THIS)
-    anchor = service_date(ctx, at)
+    anchor = _anchor(ctx, at, name)
     return Cycle(ctx.node(at), cycle.unit, anchor, cycle.month, cycle.day, cycle.weekday, start, name)
 
 
