@@ -56,6 +56,7 @@ class OtherPayer(Entity):
     status: Text = NOT_SUPPLIED  # "paid", "denied"
     start_date: Day = NOT_SUPPLIED
     end_date: Day = NOT_SUPPLIED
+    adjustments: Codes = NOT_SUPPLIED  # "CO-97", "PR-1"
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 

@@ -35,7 +35,8 @@ class Entry(Value):
 class Expectation(Value):
     """What must come out. line: from 1. because: facts that are missing.
 
-    about: "rule", "coverage", "verdict"; "gives": the words of the adjustment that a rule makes; "first": the rule
+    about: "rule", "coverage", "verdict"; "gives": the words of the adjustment that a rule
+    makes, or the codes of the answer ("CO-119 N362"); "first": the rule
     whose failure is told first.
     """
 

@@ -31,7 +31,7 @@ from rules_engine.ir.nodes import (
     Under,
 )
 from rules_engine.ir.types import DATE, TIME, Type, TypeKind
-from rules_engine.language.amounts import ORDERED, span_of, whole
+from rules_engine.language.amounts import ORDERED, span_of, symbol, whole
 from rules_engine.language.context import (
     Context,
     FaultError,
@@ -228,6 +228,9 @@ def _presence(ctx: Context, tree: Surface, left: Expression, data: str) -> Prese
 
 
 def _compare(ctx: Context, tree: Surface, left: Expression, op: str, other: Surface | Token) -> Condition:
+    negated = _negated_word(left.type, op, other)
+    if negated:  # `patient location kind is not home`
+        return Compare(ctx.node(tree), "is", left, symbol(ctx, other, negated, left.type))
     right = expression(ctx, other, left.type)
     if left.type.is_scale and isinstance(right, Literal) and op not in ("is", "is not"):
         return In(ctx.node(tree), left, _of_scale(left.type, op, str(right.value)), (), False, "")
@@ -235,6 +238,12 @@ def _compare(ctx: Context, tree: Surface, left: Expression, op: str, other: Surf
         raise ctx.fault("no-order", tree, left=left.type.says)
     check_pair(ctx, tree, left.type, right.type)
     return Compare(ctx.node(tree), op, left, right)
+
+
+def _negated_word(kind: Type, op: str, other: Surface | Token) -> str:
+    """Return the word of a closed list that begins with `not`, where that and no other word is written."""
+    name = words(subtrees(other)[0]) if op == "is not" and isinstance(other, Tree) and other.data == "field" else ""
+    return f"not {name}" if name and name not in kind.values and f"not {name}" in kind.values else ""
 
 
 def _of_scale(scale: Type, op: str, word: str) -> tuple[str, ...]:
@@ -266,6 +275,9 @@ def _is_any(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -
 def _in_set(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
     phrase, *filters = subtrees(predicate)
     name = words(phrase)
+    if f"in {name}" in left.type.values:  # `session mode is in person`
+        op = "is" if predicate.data == "in_set" else "is not"
+        return Compare(ctx.node(tree), op, left, symbol(ctx, phrase, f"in {name}", left.type))
     found = ctx.scope.sets.get(name)
     if found is None:
         known = [*ctx.scope.sets, *ctx.scope.references]

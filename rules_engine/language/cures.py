@@ -12,9 +12,9 @@ from rules_engine.diagnostics.suggest import nearest
 from rules_engine.language.signs import clock_cure
 
 CLAUSES: Final = (
-    "about", "applies", "ask", "cites", "confidence", "counting", "forbids", "from", "known", "limits", "offer",
-    "otherwise", "pays", "ranked", "remember", "replaces", "requires", "say", "through", "treat", "unless", "when",
-    "where",
+    "about", "allows", "applies", "ask", "cites", "confidence", "counting", "forbids", "from", "known", "limits",
+    "offer", "otherwise", "pays", "ranked", "remember", "replaces", "requires", "say", "through", "treat", "unless",
+    "when", "where",
 )  # fmt: skip
 STATEMENTS: Final = (
     "rulebook", "source", "codes", "term", "entry", "record", "value", "cycle", "calendar", "reference", "here",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from lark import Token
 
@@ -12,6 +13,7 @@ from rules_engine.ir.nodes import (
     CountOf,
     Element,
     Forbids,
+    Owner,
     Payment,
     Presence,
     RecordNeed,
@@ -23,20 +25,22 @@ from rules_engine.language.amounts import whole
 from rules_engine.language.conditions import condition
 from rules_engine.language.context import Context, Surface, subtrees, tokens, words
 from rules_engine.language.expressions import expression
-from rules_engine.language.fields import field
+from rules_engine.language.fields import check_level, field, made_field
 from rules_engine.language.limits import limit
 from rules_engine.language.rule_tables import table
 
+_AMOUNTS: Final = {"allows": "allowed amount", "pays": "paid amount"}
+
 
 def requirement(ctx: Context, tree: Surface, missing: str) -> Requirement:
-    """Return the requirement of a `requires`, `forbids`, `limits` or `pays` clause."""
+    """Return the requirement of a `requires`, `forbids`, `limits`, `allows` or `pays` clause."""
     inner = tree.children[0]
     match tree.data:
         case "limits":
             return limit(ctx, tree, missing)
         case "forbids":
             return Forbids(ctx.node(tree), condition(ctx, inner), missing)
-        case "pays":
+        case "allows" | "pays":
             return _payment(ctx, tree, missing)
     if not isinstance(inner, Token) and inner.data == "table":
         return table(ctx, inner, missing)
@@ -49,7 +53,9 @@ def _payment(ctx: Context, tree: Surface, missing: str) -> Payment:
     found = expression(ctx, tree.children[0], quantity("dollars"))
     if found.type != quantity("dollars"):
         raise ctx.fault("unit-mismatch", tree, left="a payment", right=found.type.says, help="pay in dollars")
-    return Payment(ctx.node(tree), found, missing)
+    word = ctx.vocabulary.fields["line"][_AMOUNTS[str(tree.data)]]
+    check_level(ctx, tree, word.path, word.name)
+    return Payment(ctx.node(tree), found, made_field(ctx, word, tree, Owner.THIS), missing)
 
 
 def _record(ctx: Context, tree: Surface, missing: str) -> RecordNeed:

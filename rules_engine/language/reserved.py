@@ -40,7 +40,7 @@ class Reserved:
 
 def reserved_words(parser: Lark) -> Reserved:
     """Return the words that end a name, and those that are read as something else where a name can begin."""
-    table: Any = parser.parser.parser._parse_table  # type: ignore[union-attr]
+    table: Any = parser.parser.parser._parse_table
     states = table.states
     fixed = {t.name: str(t.pattern.value) for t in parser.terminals if type(t.pattern).__name__ == "PatternStr"}
     words = {name: word for name, word in fixed.items() if word.isalpha() and name != _IN_A_NAME}

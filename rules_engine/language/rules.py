@@ -29,7 +29,7 @@ from rules_engine.language.limits import keys_of, measure_type
 from rules_engine.language.outcomes import check_codes, lower_outcomes
 from rules_engine.language.requirements import requirement
 
-_ASKS: Final = ("requires", "forbids", "limits", "pays")
+_ASKS: Final = ("requires", "forbids", "limits", "allows", "pays")
 _STANDING: Final = ("derived", "standing")
 _OF_A_SESSION: Final = frozenset({"session", "sessions", "derived.session_minutes", "derived.session_time"})
 
@@ -155,10 +155,11 @@ def _group(ctx: Context, about: Surface) -> tuple[str, tuple[Same | Cycle, ...],
         return "group", (), None
     level = {".".join(key.path) for key in keys}
     names = {words(phrase), *(words(subtrees(each)[0]) for each in pers)}
+    level |= {f"cycle.{CALENDAR_CYCLES.get(name, name)}" for name in names}
     if any(CALENDAR_CYCLES.get(name) == "day" for name in names):
         level |= {"line.service_date", "derived.service_weekday", "derived.service_month"}
     if any(CALENDAR_CYCLES.get(name) == "month" for name in names):
-        level.add("derived.service_month")
+        level |= {"derived.service_month", "cycle.year"}
     if "session.session_id" in level:
         level |= _OF_A_SESSION
     if "line.rendering_npi" in level:

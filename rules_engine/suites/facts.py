@@ -158,6 +158,6 @@ def session_of(facts: Facts, claim_id: str, number: int, lists: dict[str, Any]) 
         if inner or plain.get(name) is True:
             plain[name] = cls(**inner)
     elements = {path[1][1:]: value for path, value in inside.items() if path[0] == "elements"}
-    if elements:
+    if any(value is not NOT_SUPPLIED for value in elements.values()):
         plain["elements"] = tuple(sorted(name for name, value in elements.items() if value is True))
     return model.Session(**{**lists, **plain, "claim_id": claim_id, "line_number": number})

@@ -72,8 +72,8 @@ def _came(result: ClaimResult, wanted: Expectation) -> str:
         first = _first_failure(result)
         return "" if first == wanted.name else first or "no failure"
     if wanted.about == "gives":
-        given = _adjustment(result, wanted)
-        return "" if given == wanted.outcome else given or "no adjustment"
+        given = _given(result, wanted)
+        return "" if wanted.outcome in given else " and ".join(given) or "no adjustment"
     outcome, needs = _outcome(result, wanted)
     if outcome.value != wanted.outcome:
         return outcome.value + _because(needs)
@@ -92,10 +92,13 @@ def _gravity(result: RuleResult) -> int:
     return ACTIONS.index((result.consequence or result.rule.outcome).action)
 
 
-def _adjustment(result: ClaimResult, wanted: Expectation) -> str:
+def _given(result: ClaimResult, wanted: Expectation) -> tuple[str, ...]:
+    """Return what a rule does to a line in words, and the codes with which a payer answers: "CO-119 N362"."""
     fitting = [r for r in result.results if r.rule.name == wanted.name and r.line in (0, wanted.line)]
-    found = next((r.adjustment for r in fitting if r.adjustment is not None), None)
-    return found.says if found is not None else ""
+    said = [r.adjustment.says for r in fitting if r.adjustment is not None]
+    failed = [r.consequence for r in fitting if r.outcome is RuleOutcome.NOT_MET and r.consequence is not None]
+    codes = [" ".join((f"{each.group}-{each.carc}", *each.rarcs)) for each in failed if each.carc]
+    return (*said, *codes)
 
 
 def _because(needs: tuple[Need, ...]) -> str:

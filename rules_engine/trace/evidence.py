@@ -217,13 +217,14 @@ def value_words(evidence: Evidence) -> str:
     """Return what was found: the value with its unit, or what kind of nothing."""
     if evidence.absence:
         return ABSENCES[evidence.absence]
-    return f"{evidence.value} {_unit(evidence)}" if evidence.unit else evidence.value
+    return f"{evidence.value} {unit_words(evidence.value, evidence.unit)}" if evidence.unit else evidence.value
 
 
-def _unit(evidence: Evidence) -> str:
-    if evidence.value != "1":
-        return evidence.unit
-    return "person" if evidence.unit == "people" else evidence.unit.removesuffix("s")
+def unit_words(value: str, unit: str) -> str:
+    """Return a unit as it stands after a value: one person, two people."""
+    if value != "1":
+        return unit
+    return "person" if unit == "people" else unit.removesuffix("s")
 
 
 def in_words(evidence: Evidence) -> str:

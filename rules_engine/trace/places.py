@@ -76,8 +76,19 @@ def consequence_words(action: str, each: Consequence, adjustment: str = "") -> s
     codes = f"{each.group}-{each.carc}" if each.carc else ""
     remarks = f"remark {', '.join(each.rarcs)}" if each.rarcs else ""
     answer = " ".join(part for part in (codes, remarks) if part)
-    words = (adjustment or _ACTIONS[action]) + (f" as {answer}" if answer else "")
-    return words + (", on the line that was found" if each.other_line else "")
+    is_expected = is_amount(adjustment)
+    words = (_ACTIONS[action] if is_expected or not adjustment else adjustment) + (f" as {answer}" if answer else "")
+    words += ", on the line that was found" if each.other_line else ""
+    return f"{words}; {adjustment}" if is_expected else words
+
+
+def is_amount(adjustment: str) -> bool:
+    """Return whether it says what the payer allows or pays, whatever else follows.
+
+    >>> is_amount("pays 35.00 dollars"), is_amount("reduced by 25 percent")
+    (True, False)
+    """
+    return adjustment.startswith(("allows ", "pays ", "amount "))
 
 
 def rejection_words(each: Rejection) -> str:

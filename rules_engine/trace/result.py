@@ -87,9 +87,9 @@ class Candidates:
 class Adjustment:
     """What a consequence does to a line, or what a payer allows for it.
 
-    action: "reduce", "cut back", "downcode", "reclassify", "route" or "pays". amount: what is left or allowed, in
-    `unit` ("units", "dollars", "percent" taken off). target: code, class or payer. When what follows cannot be worked
-    out from what is known, amount is None and target empty.
+    action: "reduce", "cut back", "downcode", "reclassify", "route", "allows" or "pays". amount: what is left, allowed
+    or paid, in `unit` ("units", "dollars", "percent" taken off). target: code, class or payer. When what follows cannot
+    be worked out from what is known, amount is None and target empty.
     """
 
     action: str
@@ -112,8 +112,8 @@ class Adjustment:
                 return f"reduced by {number} {self.unit}"
             case "cut back":
                 return f"cut back to {number} {self.unit}" if number else "cut back"
-            case "pays":
-                return f"pays {number} {self.unit}" if number else "payment not known"
+            case "allows" | "pays":
+                return f"{self.action} {number} {self.unit}" if number else "amount not known"
         verb, to = {
             "downcode": ("downcoded", " to "),
             "reclassify": ("reclassified", " as "),

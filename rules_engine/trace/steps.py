@@ -12,7 +12,7 @@ from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Rule, Rulebook
 from rules_engine.ir.types import TypeKind
 from rules_engine.trace.bases import basis_of
-from rules_engine.trace.evidence import View, Witness
+from rules_engine.trace.evidence import View, Witness, unit_words
 from rules_engine.trace.model import NOT_SHOWN, Evidence, Search, Seen, Step, WrittenAt
 from rules_engine.trace.order import Placed, in_order, order_words, quota_words
 from rules_engine.trace.result import Candidates, RuleOutcome, Truth
@@ -109,8 +109,6 @@ class Tracer:
         """Return the facts that a part reads without naming them."""
         if isinstance(node, n.Attested):
             return [self._witness.of_answers(view.this, node)]
-        if isinstance(node, n.Payment):
-            return [self._witness.of_line(view.this, "allowed amount", ("line", "allowed_amount"))]
         return []
 
     def all_facts(self, view: View, node: Any) -> list[Evidence]:
@@ -139,8 +137,8 @@ class Tracer:
         if isinstance(found, Absent):
             return ABSENCES[found.kind.value]
         told = shown(node, found)
-        unit = node.type.domain if node.type.kind is TypeKind.QUANTITY else ""
-        return f"{told} {unit}" if told and unit else told
+        unit = node.type.domain if node.type.kind is TypeKind.QUANTITY and told else ""
+        return f"{told} {unit_words(told, unit)}" if unit else told
 
     def written_at(self, node: Any, inside: str = "") -> WrittenAt:
         """Return where a node is written. What stands in a definition may stand in another file."""
@@ -155,8 +153,8 @@ class Tracer:
         for child in parts(node):
             if not self._gather_facts(view, child, evidence) and type(child) in _KINDS:
                 steps.append(self.step(view, child, "", inside, cell_text(self.texts, child) if is_row else ""))
-            if type(child) is n.Selection:
-                steps += [self.step(view, each, "", inside) for each in _anchors(child) if each.node_id in view.records]
+            hung_on = [each for each in _anchors(child) if each.node_id in view.records]
+            steps += [self.step(view, each, "", inside) for each in hung_on]
 
     def _gather_facts(self, view: View, child: Any, evidence: list[Evidence]) -> bool:
         """Add the facts of a node that is nothing but facts; return whether it is."""
@@ -165,7 +163,8 @@ class Tracer:
             _add(evidence, self._witness.of_field(view, child))
         elif kind is n.AsOf:
             _add(evidence, self._witness.of_date(view, child))
-            _add(evidence, self._witness.of_field(view, child.at))
+            for field in _fields(child.at):
+                _add(evidence, self._witness.of_field(view, field))
         elif kind is n.Same:
             _add(evidence, self._witness.of_same(view, child))
         elif kind is n.Selection:
@@ -260,9 +259,12 @@ def parts(node: Any) -> list[Any]:
     return [each for each in below if each is not node.value and not isinstance(each, n.Rank)]
 
 
-def _anchors(selection: n.Selection) -> list[Any]:
-    """Return the values on which the places of a selection hang, where they are worked out."""
-    return [each for place in selection.places for each in children(place) if type(each) in _VALUES]
+def _anchors(node: Any) -> list[Any]:
+    """Return the worked-out values on which a reading as of a date or the places of a selection hang."""
+    if isinstance(node, n.AsOf):
+        return [node.at] if type(node.at) in _VALUES else []
+    places = node.places if isinstance(node, n.Selection) else ()
+    return [each for place in places for each in children(place) if type(each) in _VALUES]
 
 
 def _most(view: View, limit: n.Limit) -> str:

@@ -9,7 +9,7 @@ from rules_engine.trace.blame import seen_words
 from rules_engine.trace.evidence import in_words
 from rules_engine.trace.model import Basis, ClaimTrace, RuleTrace, Search, Step
 from rules_engine.trace.page import Page
-from rules_engine.trace.places import cited_words, origin_words, written_words
+from rules_engine.trace.places import cited_words, is_amount, origin_words, written_words
 from rules_engine.trace.text import (
     PASSES_MEANS,
     STYLES,
@@ -98,7 +98,9 @@ def _order(each: RuleTrace) -> Iterator[str]:
 
 def _therefore(each: RuleTrace) -> str:
     """Return the outcome, with what follows from it; a rule that pays says what it pays also when it is met."""
-    follows = each.adjustment or (each.action if each.outcome == "not met" else "")
+    is_apart = is_amount(each.adjustment) or not each.adjustment
+    action = each.action if each.outcome == "not met" and is_apart else ""
+    follows = "; ".join(part for part in (action, each.adjustment) if part)
     return each.outcome.upper() + (f": {follows}" if follows else "")
 
 
@@ -109,6 +111,8 @@ def _part(page: Page, part: Step) -> None:
         label = _BECAUSE[part.part]
     if part.kind in _LABELS:
         label = _LABELS[part.kind]
+    if part.kind == "payment":
+        label = part.text.partition(" ")[0]
     if part.kind in ("requires", "forbids") and part.steps:
         step = part.steps[0]
     if step.kind == "all of":

@@ -77,7 +77,7 @@ def _held(voice: Voice, node: Any) -> str:
 
 
 def _payment(voice: Voice, node: n.Payment) -> Iterator[Block]:
-    yield Paragraph(w.sentence(f"the amount that the payer allows must be {value(voice, node.value)}, to the cent"))
+    yield Paragraph(w.sentence(f"the {node.amount.name} must be {value(voice, node.value)}, to the cent"))
 
 
 PARTS: Final[dict[type, Callable[..., Any]]] = {

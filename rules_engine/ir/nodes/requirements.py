@@ -110,10 +110,14 @@ class Limit(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Payment(Value):
-    """What the payer allows for the line, in dollars: met when the allowed amount is that, to the cent."""
+    """What the payer allows or pays for the line, in dollars: met when the amount is that, to the cent.
+
+    amount: the field of the line that holds what it did allow or pay.
+    """
 
     node_id: int = attrs.field(eq=False)
     value: Expression
+    amount: Field
     missing: str
 
 
