@@ -30,7 +30,9 @@ KINDS: Final[dict[str, Kind]] = {
     "unexpected-end": Kind("PR102", "the text ends in the middle of a statement", "{help}"),
     "unknown-sign": Kind("PR103", "the sign `{found}` is not part of the language", "{help}"),
     "name-over-line-end": Kind("PR104", "the name `{found}` runs over a line end", "{help}"),
-    "nested-too-deep": Kind("PR105", "this is nested deeper than {limit}", "split it into rules"),
+    "nested-too-deep": Kind(
+        "PR105", "this is nested deeper than {limit}", "name its parts, or split it; a chain of names counts as well"
+    ),
     "text-too-large": Kind("PR106", "the file has more than {limit} characters", "split it by policy topic"),
     "not-utf8": Kind("PR107", "the file is not UTF-8 text", "save it as UTF-8"),
     "open-quote": Kind(
@@ -41,6 +43,9 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "statement-too-large": Kind(
         "PR110", "this statement has more than {limit} parts", "split it; a term counts with its whole meaning"
+    ),
+    "rulebook-too-large": Kind(
+        "PR111", "rulebook `{found}` has more than {limit} rules", "split it by product; inherited rules count"
     ),
     "unknown-field": Kind("PR201", "no field `{found}`", "{help}"),
     "unknown-kind": Kind("PR202", "`{found}` is not a kind of entry", "{help}"),

@@ -71,11 +71,16 @@ def clock(ctx: Context, token: Token) -> time:
 def symbol(ctx: Context, at: Surface | Token, text: str, wanted: Type | None) -> Literal:
     """Return a code or word, checked against the domain that the other side has."""
     kind = wanted or TEXT
+    value = word(ctx, at, text, kind)
+    return Literal(ctx.node(at), value, Type(TypeKind.SYMBOL, kind.domain, values=kind.values))
+
+
+def word(ctx: Context, at: Surface | Token, text: str, kind: Type) -> str:
+    """Return a code or word as it is compared, checked against its domain."""
     if kind.kind is not TypeKind.SYMBOL:
         raise ctx.fault("type-mismatch", at, left=kind.says, right=f"the code `{text}`")
     _check_domain(ctx, at, text, kind)
-    value = text.replace(".", "") if kind.domain in ("diagnosis code", "code root") else text
-    return Literal(ctx.node(at), value, Type(TypeKind.SYMBOL, kind.domain, values=kind.values))
+    return text.replace(".", "") if kind.domain in ("diagnosis code", "code root") else text
 
 
 def _check_domain(ctx: Context, at: Surface | Token, text: str, kind: Type) -> None:

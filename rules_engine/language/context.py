@@ -20,6 +20,8 @@ from rules_engine.language.vocabulary import FieldWord, Vocabulary
 Surface = Tree[Token]
 _COMMENT: Final = re.compile(r'("[^"\n]*")|#[^\n]*')
 MAX_PARTS: Final = 20_000
+MAX_ELEMENTS: Final = 1_000_000
+MAX_RULES: Final = 100_000
 T = TypeVar("T")
 
 

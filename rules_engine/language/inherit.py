@@ -10,7 +10,17 @@ from rules_engine.ir.rulebook import Rule, Validity, Withdrawal
 from rules_engine.language.books import Book, Library
 from rules_engine.language.clauses import each_once, first, validity
 from rules_engine.language.conditions import condition
-from rules_engine.language.context import Context, FaultError, Meaning, Scope, Surface, Written, subtrees, words
+from rules_engine.language.context import (
+    MAX_RULES,
+    Context,
+    FaultError,
+    Meaning,
+    Scope,
+    Surface,
+    Written,
+    subtrees,
+    words,
+)
 from rules_engine.language.coverage import lower_coverage
 from rules_engine.language.declare import declare
 from rules_engine.language.outcomes import lower_outcome
@@ -30,12 +40,23 @@ def lower_book(library: Library, book: Book) -> None:
         book.default = parent.default
         book.parent_values = {**parent.parent_values, **parent.all_values()}
     _head(library, book)
+    _count_rules(library, book, parent)
     declare(library, book)
     chains = _chains(library, book, parent)
     meanings: dict[tuple[str, str, bool], Meaning] = {}
     for parsed, statement in book.statements:
         _lower_statement(library, book, parsed, statement, chains, meanings)
     _join_inherited(library, book, [*parent.inherited, *parent.rules] if parent else [])
+
+
+def _count_rules(library: Library, book: Book, parent: Book | None) -> None:
+    """Record the first rule that is too many; those that are inherited count."""
+    room = MAX_RULES - (len(parent.inherited) + len(parent.rules) if parent else 0)
+    own = [(parsed, statement) for parsed, statement in book.statements if statement.data == "rule"]
+    if len(own) > room:
+        parsed, statement = own[max(room, 0)]
+        ctx = library.context(parsed, book.scope)
+        ctx.note("rulebook-too-large", subtrees(statement)[0], found=book.name, limit=MAX_RULES)
 
 
 def _head(library: Library, book: Book) -> None:

@@ -10,8 +10,8 @@ from lark import Token
 from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.nodes import Expression, Literal
 from rules_engine.ir.types import Type, TypeKind
-from rules_engine.language.amounts import PATTERNS, symbol
-from rules_engine.language.context import Context, Surface, tokens, unquoted, words
+from rules_engine.language.amounts import PATTERNS, word
+from rules_engine.language.context import MAX_ELEMENTS, Context, Surface, tokens, unquoted, words
 
 
 def code_values(
@@ -20,8 +20,12 @@ def code_values(
     """Return single codes (sorted, each once) and spans of codes named by a list of values."""
     items: set[str] = set()
     ranges: set[tuple[str, str]] = set()
+    if len(values) > MAX_ELEMENTS:
+        raise ctx.fault("statement-too-large", values[MAX_ELEMENTS], limit=MAX_ELEMENTS)
     for value in values:
         _collect(ctx, value, wanted, items, ranges)
+        if len(items) + len(ranges) > MAX_ELEMENTS:
+            raise ctx.fault("statement-too-large", value, limit=MAX_ELEMENTS)
     return tuple(sorted(items)), tuple(sorted(ranges))
 
 
@@ -29,11 +33,11 @@ def _collect(ctx: Context, value: Surface, wanted: Type, items: set[str], ranges
     inner = value.children[0]
     if isinstance(inner, Token):
         text = unquoted(inner) if inner.type == "STRING" else str(inner)
-        items.add(str(symbol(ctx, inner, text, wanted).value))
+        items.add(word(ctx, inner, text, wanted))
     elif inner.data == "range":
         ranges.add(_range(ctx, inner, wanted))
     elif inner.data == "amount":
-        items.add(str(symbol(ctx, inner, _plain(ctx, inner, wanted), wanted).value))
+        items.add(word(ctx, inner, _plain(ctx, inner, wanted), wanted))
     else:
         _named(ctx, inner, wanted, items, ranges)
 
@@ -54,7 +58,7 @@ def _range(ctx: Context, tree: Surface, wanted: Type) -> tuple[str, str]:
     first, last, *unit = tokens(tree)
     if unit:
         raise ctx.fault("type-mismatch", tree, left=wanted.says, right=str(unit[0]))
-    low, high = (str(symbol(ctx, token, str(token), wanted).value) for token in (first, last))
+    low, high = (word(ctx, token, str(token), wanted) for token in (first, last))
     if low > high:
         raise ctx.fault("empty-range", tree)
     if wanted.domain == "procedure code" and _letters(low) != _letters(high):
@@ -78,7 +82,7 @@ def _named(ctx: Context, phrase: Surface, wanted: Type, items: set[str], ranges:
         raise ctx.fault("type-mismatch", phrase, left=wanted.says, right=f"the set `{name}`")
     if wanted.domain in ("procedure code", "modifier", "place code", "diagnosis code", "code root"):
         raise ctx.fault("unknown-set", phrase, found=name, help=nearest(name, ctx.scope.sets))
-    items.add(str(symbol(ctx, phrase, name, wanted).value))
+    items.add(word(ctx, phrase, name, wanted))
 
 
 def set_values(ctx: Context, values: list[Surface], wanted: Type) -> tuple[Expression, ...]:

@@ -13,7 +13,7 @@ from rules_engine.diagnostics.codes import KINDS, diagnostic
 from rules_engine.diagnostics.model import Diagnostic, DiagnosticsError, Span
 from rules_engine.diagnostics.render import render
 from rules_engine.language.compile import Compiled
-from rules_engine.language.context import MAX_DEPTH, MAX_PARTS
+from rules_engine.language.context import MAX_DEPTH, MAX_PARTS, MAX_RULES
 from rules_engine.language.parse import MAX_CHARACTERS
 from rules_engine.language.reference_files import load_rows
 
@@ -23,6 +23,7 @@ NOT_COMPILED = {
     "nested-too-deep": {"limit": MAX_DEPTH},
     "text-too-large": {"limit": MAX_CHARACTERS},
     "statement-too-large": {"limit": MAX_PARTS},
+    "rulebook-too-large": {"found": "plan", "limit": MAX_RULES},
     "not-utf8": {},
 }
 """Too large for a page, or told by the commands that read files; with the words that their messages take."""

@@ -14,7 +14,7 @@ from rules_engine.diagnostics.model import Severity
 ROOT = Path(__file__).parents[2]
 ALL = cases()
 CASES = [case for case in ALL if case.code]
-TOO_LARGE_FOR_A_PAGE = {"nested-too-deep", "text-too-large", "statement-too-large"}
+TOO_LARGE_FOR_A_PAGE = {"rulebook-too-large", "nested-too-deep", "text-too-large", "statement-too-large"}
 """Their cases stand in `tests/language/test_bounds.py`."""
 OF_FILES = {"not-utf8"}
 """Told by the commands that read files."""
