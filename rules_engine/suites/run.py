@@ -73,6 +73,9 @@ def _came(result: ClaimResult, wanted: Expectation) -> str:
         return "" if first == wanted.name else first or "no failure"
     if wanted.about == "gives":
         given = _given(result, wanted)
+        if not wanted.outcome:  # nothing is done to the line
+            given = tuple(each for each in given if each not in _codes(result, wanted))
+            return " and ".join(given)
         return "" if wanted.outcome in given else " and ".join(given) or "no adjustment"
     outcome, needs = _outcome(result, wanted)
     if outcome.value != wanted.outcome:
@@ -93,12 +96,20 @@ def _gravity(result: RuleResult) -> int:
 
 
 def _given(result: ClaimResult, wanted: Expectation) -> tuple[str, ...]:
-    """Return what a rule does to a line in words, and the codes with which a payer answers: "CO-119 N362"."""
-    fitting = [r for r in result.results if r.rule.name == wanted.name and r.line in (0, wanted.line)]
-    said = [r.adjustment.says for r in fitting if r.adjustment is not None]
-    failed = [r.consequence for r in fitting if r.outcome is RuleOutcome.NOT_MET and r.consequence is not None]
-    codes = [" ".join((f"{each.group}-{each.carc}", *each.rarcs)) for each in failed if each.carc]
-    return (*said, *codes)
+    """Return what a rule does to a line in words, and the codes with which a payer answers."""
+    said = [r.adjustment.says for r in _fitting(result, wanted) if r.adjustment is not None]
+    return (*said, *_codes(result, wanted))
+
+
+def _codes(result: ClaimResult, wanted: Expectation) -> tuple[str, ...]:
+    """Return the codes with which a payer answers: "CO-119 N362"."""
+    failed = [r.consequence for r in _fitting(result, wanted) if r.outcome is RuleOutcome.NOT_MET]
+    named = [each for each in failed if each is not None and each.carc]
+    return tuple(" ".join((f"{each.group}-{each.carc}", *each.rarcs)) for each in named)
+
+
+def _fitting(result: ClaimResult, wanted: Expectation) -> list[RuleResult]:
+    return [r for r in result.results if r.rule.name == wanted.name and r.line in (0, wanted.line)]
 
 
 def _because(needs: tuple[Need, ...]) -> str:

@@ -15,17 +15,21 @@ from rules_engine.interpreters.row.ranking import comes_before, placed
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.interpreters.row.selections import candidate
 from rules_engine.ir import nodes as n
-from rules_engine.trace.result import Candidate, Candidates, RuleOutcome
+from rules_engine.trace.result import Candidate, Candidates, RuleOutcome, Truth
 
 _TRUTH = {MET: TRUE, NOT_MET: FALSE, UNSURE: UNKNOWN}
 
 
 @attrs.frozen(repr=False)
 class Use:
-    """What a limit found. others: the lines that count, or may count, before this one. most: the limit itself."""
+    """What a limit found. others: the lines that count, or may count, before this one. most: the limit itself.
+
+    place: whether this line stands in the limit's windows.
+    """
 
     node: n.Limit
     own: Candidate
+    place: Truth
     others: tuple[Candidate, ...]
     missing: str
     most: Any
@@ -45,6 +49,7 @@ def limit(scene: Scene, node: n.Limit) -> RuleOutcome:
     found = _amount_outcome(use, low, high)
     if node.quotas:
         found = _quota_outcome(use, found)
+    found = _on_its_days(use, found)
     scene.records[node.selection.node_id] = Candidates(_TRUTH[found], use.everyone, use.missing, low)
     return found
 
@@ -52,14 +57,23 @@ def limit(scene: Scene, node: n.Limit) -> RuleOutcome:
 def _use(scene: Scene, node: n.Limit) -> Use:
     most = scene.value(node.most)
     lines = Lines(scene, node.selection, node.keys, so_far=True)
-    own = candidate(scene, node.selection, scene.this, TRUE)
+    place = lines.on_days(scene.this.line.service_date)
+    own = candidate(scene, node.selection, scene.this, place)
     looked = []
     for frame in lines.frames():
-        place = lines.at_place(frame)
-        if node.ranking and place is not FALSE:
-            place = both(place, comes_before(scene, node.ranking, frame))
-        looked.append(candidate(scene, node.selection, frame, place))
-    return Use(node, own, tuple([each for each in looked if each.truth is not FALSE]), lines.missing(), most)
+        there = lines.at_place(frame)
+        if node.ranking and there is not FALSE:
+            there = both(there, comes_before(scene, node.ranking, frame))
+        looked.append(candidate(scene, node.selection, frame, there))
+    others = tuple([each for each in looked if each.truth is not FALSE])
+    return Use(node, own, place, others, lines.missing(), most)
+
+
+def _on_its_days(use: Use, found: RuleOutcome) -> RuleOutcome:
+    """A line that stands outside the windows of a limit uses nothing of it up, and nothing is asked of it."""
+    if use.place is FALSE:
+        return MET
+    return UNSURE if use.place is UNKNOWN and found is NOT_MET else found
 
 
 def _amount_outcome(use: Use, low: Decimal, high: Decimal | None) -> RuleOutcome:

@@ -61,7 +61,7 @@ class Lines:
 
     def at_place(self, frame: LineFrame) -> Truth:
         """Return whether a line stands in every place of the selection."""
-        found = self._on_days(frame.line.service_date)
+        found = self.on_days(frame.line.service_date)
         for place in self._overlapping:
             if found is FALSE:
                 return found
@@ -74,7 +74,8 @@ class Lines:
             found = both(found, UNKNOWN if type(one) is Absent or type(other) is Absent else of(one == other))
         return found
 
-    def _on_days(self, day: date | Absent) -> Truth:
+    def on_days(self, day: date | Absent) -> Truth:
+        """Return whether a day stands in every window and cycle of the selection."""
         if (self._first, self._last) == ALWAYS:
             return TRUE
         if isinstance(day, Absent) or isinstance(self._first, Absent) or isinstance(self._last, Absent):

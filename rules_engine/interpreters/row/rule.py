@@ -9,6 +9,7 @@ from rules_engine.interpreters.row.force import rule_in_force
 from rules_engine.interpreters.row.kleene import FALSE, MET, NOT_ASKED, NOT_MET, TRUE, UNKNOWN, UNSURE, both, some
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.interpreters.row.settle import force_needs, settling
+from rules_engine.ir.nodes import Requirement
 from rules_engine.ir.rulebook import Rule
 from rules_engine.trace.result import Need, RuleOutcome, RuleResult, Truth
 
@@ -30,7 +31,8 @@ def apply(scene: Scene, rule: Rule, lines: tuple[int, ...] = ()) -> RuleResult |
         asked = together([scene.requirement(each) for each in rule.requirements])
         excused = some([scene.truth(each) for each in rule.excuses]) if asked in (NOT_MET, UNSURE) else FALSE
         outcome = weighed(force, applies, asked, excused)
-    return _result(scene, rule, outcome, force, lines)
+    open_parts = rule.requirements if asked is UNSURE else ()
+    return _result(scene, rule, outcome, force, lines, open_parts)
 
 
 def _applies(scene: Scene, rule: Rule) -> Truth:
@@ -59,9 +61,12 @@ def weighed(force: Truth, applies: Truth, asked: RuleOutcome, excused: Truth) ->
     return asked
 
 
-def _result(scene: Scene, rule: Rule, outcome: RuleOutcome, force: Truth, lines: tuple[int, ...]) -> RuleResult:
+def _result(
+    scene: Scene, rule: Rule, outcome: RuleOutcome, force: Truth, lines: tuple[int, ...], asked: Sequence[Requirement]
+) -> RuleResult:
+    """Return the whole result. asked: the requirements, while they are not settled."""
     follows = consequence(scene, rule) if outcome in (NOT_MET, UNSURE) else None
-    needs = _needs(scene, rule, force) if outcome is UNSURE else ()
+    needs = _needs(scene, rule, force, asked) if outcome is UNSURE else ()
     does = adjustment(scene, rule, outcome, follows) if outcome is not NOT_ASKED else None
     number = 0 if rule.subject == "claim" else scene.this.line.number
     if rule.name in scene.case.plan.chained:
@@ -70,7 +75,7 @@ def _result(scene: Scene, rule: Rule, outcome: RuleOutcome, force: Truth, lines:
     return RuleResult(rule, scene.this, number, outcome, scene.records, needs, follows, does, lines)
 
 
-def _needs(scene: Scene, rule: Rule, force: Truth) -> tuple[Need, ...]:
+def _needs(scene: Scene, rule: Rule, force: Truth, asked: Sequence[Requirement]) -> tuple[Need, ...]:
     conditions = [each for each in (rule.scope, rule.when) if each is not None]
-    needs = settling(scene, (*conditions, *rule.requirements, *rule.excuses))
+    needs = settling(scene, (*conditions, *asked, *rule.excuses))
     return needs if force is not UNKNOWN else tuple(sorted({*needs, *force_needs(scene, rule)}))

@@ -60,8 +60,9 @@ def arithmetic(scene: Scene, node: n.Arithmetic) -> Any:
 
 
 def pick(scene: Scene, node: n.Pick) -> Any:
-    """The later or greater of several values, or the earlier or lesser; all must be there."""
-    found = [scene.value(argument) for argument in node.arguments]
+    """The later or greater of several values, or the earlier or lesser; all must be there, but for what never was."""
+    values = [scene.value(argument) for argument in node.arguments]
+    found = [each for each in values if each != NOT_APPLICABLE] or values
     absent = next((each for each in found if type(each) is Absent), None)
     if absent is not None:
         return absent
