@@ -49,6 +49,7 @@ def test_the_soft_lexer_sees_the_words_that_the_contextual_one_sees(by_lark: Lar
 
 def test_the_tour_shows_every_kind_of_statement() -> None:
     kinds = {str(rule.expansion[0].name) for rule in parser().rules if rule.origin.name == "_statement"}
-    shown = {str(statement.data) for statement in parser().parse(all_texts()["grammar/README.md"]).children}
-    assert len(kinds) >= 11
-    assert kinds - shown <= {"complete", "withdraws"}
+    kind_of = {str(rule.alias or rule.origin.name): str(rule.origin.name) for rule in parser().rules}
+    shown = {kind_of[str(each.data)] for each in parser().parse(all_texts()["grammar/README.md"]).children}
+    assert len(kinds) >= 17
+    assert kinds - shown == {"withdraws"}  # it needs a rulebook that is extended, and stands in the second text
