@@ -254,6 +254,13 @@ def _of_scale(scale: Type, op: str, word: str) -> tuple[str, ...]:
     return scale.values[low:high]
 
 
+def _of_span(ctx: Context, tree: Surface, scale: Type, low: str, high: str) -> tuple[str, ...]:
+    found = tuple([word for word in _of_scale(scale, "at least", low) if word in _of_scale(scale, "at most", high)])
+    if not found:
+        raise ctx.fault("empty-range", tree)
+    return found
+
+
 def check_pair(ctx: Context, tree: Surface | Token, left: Type, right: Type) -> None:
     """Record a fault when two types cannot be compared; units never mix, symbols keep to their domain."""
     if right.is_list:
@@ -262,7 +269,8 @@ def check_pair(ctx: Context, tree: Surface | Token, left: Type, right: Type) -> 
         raise ctx.fault("type-mismatch", tree, left=left.says, right=right.says)
     loose = left.kind is TypeKind.SYMBOL and {"code", "text"} & {left.domain, right.domain}
     counts = left.kind is TypeKind.QUANTITY and {left.domain, right.domain} == {"", "units"}
-    if left.domain != right.domain and not loose and not counts:
+    alike = left.values != () and left.values == right.values
+    if left.domain != right.domain and not loose and not counts and not alike:
         raise ctx.fault("unit-mismatch", tree, left=left.says, right=right.says)
 
 
@@ -291,6 +299,8 @@ def _in_set(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -
 
 def _from_to(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
     low, high = [expression(ctx, child, left.type) for child in predicate.children]
+    if left.type.is_scale and isinstance(low, Literal) and isinstance(high, Literal):
+        return In(ctx.node(tree), left, _of_span(ctx, tree, left.type, str(low.value), str(high.value)), (), False, "")
     if left.type.kind not in ORDERED:
         raise ctx.fault("no-order", tree, left=left.type.says)
     check_pair(ctx, tree, left.type, low.type)
