@@ -57,7 +57,7 @@ def limit(scene: Scene, node: n.Limit) -> RuleOutcome:
 def _use(scene: Scene, node: n.Limit) -> Use:
     most = scene.value(node.most)
     lines = Lines(scene, node.selection, node.keys, so_far=True)
-    place = lines.on_days(scene.this.line.service_date)
+    place = lines.own_place()
     own = candidate(scene, node.selection, scene.this, place)
     looked = []
     for frame in lines.frames():
@@ -89,12 +89,14 @@ def _amount(scene: Scene, node: n.Limit, found: Sequence[Candidate]) -> tuple[De
     sure = [each for each in found if each.truth is TRUE]
     if node.measure == "lines":
         return Decimal(len(sure)), Decimal(len(found))
-    values = {id(each): scene.inside(each.frame, each.records).value(node.value) for each in found}
-    known = [values[id(each)] for each in sure if type(values[id(each)]) is not Absent]
-    whole = len(known) == len(found)
-    if node.measure == "different":
-        return Decimal(len(set(known))), Decimal(len(set(known))) if whole else None
-    return sum(known, Decimal(0)), sum(known, Decimal(0)) if whole else None
+    values = [(each.truth, scene.inside(each.frame, each.records).value(node.value)) for each in found]
+    known = [(truth, value) for truth, value in values if type(value) is not Absent]
+    low = _measured(node, [value for truth, value in known if truth is TRUE])
+    return low, _measured(node, [value for _, value in known]) if len(known) == len(values) else None
+
+
+def _measured(node: n.Limit, values: list[Any]) -> Decimal:
+    return Decimal(len(set(values))) if node.measure == "different" else sum(values, Decimal(0))
 
 
 # --- quotas ---------------------------------------------------------------------------------------
@@ -154,7 +156,8 @@ def _used(scene: Scene, use: Use, counted: Sequence[Candidate]) -> Decimal | Abs
         return NOT_SUPPLIED
     if use.node.quotas and use.node.measure == "lines":
         codes = [each.frame.line.code for each in counted]
-        return next((each for each in codes if isinstance(each, Absent)), None) or _places(use, codes, None)
+        absent = next((each for each in codes if isinstance(each, Absent)), None)
+        return _places(use, codes, None) if absent is None else absent
     low, high = _amount(scene, use.node, counted)
     return NOT_SUPPLIED if high is None else low
 

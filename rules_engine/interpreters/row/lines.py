@@ -61,7 +61,7 @@ class Lines:
 
     def at_place(self, frame: LineFrame) -> Truth:
         """Return whether a line stands in every place of the selection."""
-        found = self.on_days(frame.line.service_date)
+        found = self._on_days(frame.line.service_date)
         for place in self._overlapping:
             if found is FALSE:
                 return found
@@ -74,7 +74,14 @@ class Lines:
             found = both(found, UNKNOWN if type(one) is Absent or type(other) is Absent else of(one == other))
         return found
 
-    def on_days(self, day: date | Absent) -> Truth:
+    def own_place(self) -> Truth:
+        """Return whether this line stands in every window and cycle; its own day does in those that hang on it."""
+        windows = [each for each in self._selection.places if isinstance(each, n.Window | n.Cycle)]
+        if all(_holds_its_anchor(each) and _is_service_date(each.anchor) for each in windows):
+            return TRUE
+        return self._on_days(self._this.line.service_date)
+
+    def _on_days(self, day: date | Absent) -> Truth:
         """Return whether a day stands in every window and cycle of the selection."""
         if (self._first, self._last) == ALWAYS:
             return TRUE
@@ -102,6 +109,14 @@ class Lines:
         of_patient = not _is_whole(dossier.history, first, last)
         of_others = self._selection.all_patients and not _is_whole(dossier.other_patients, first, last)
         return _days_text(first, last, of_patient, of_others) if of_patient or of_others else ""
+
+
+def _holds_its_anchor(place: n.Window | n.Cycle) -> bool:
+    return isinstance(place, n.Cycle) or place.kind not in ("until", "since")
+
+
+def _is_service_date(anchor: n.Expression) -> bool:
+    return isinstance(anchor, n.Field) and anchor.owner is n.Owner.THIS and anchor.path == ("line", "service_date")
 
 
 def _is_whole(history: History | Absent, first: date, last: date) -> bool:
