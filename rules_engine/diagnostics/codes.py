@@ -157,6 +157,11 @@ KINDS: Final[dict[str, Kind]] = {
         "end the rule with `through`, or cite what holds since",
         _WARNING,
     ),
+    "outlives-its-clause": Kind(
+        "PR508",
+        'clause "{found}" was last seen on {day}, and this goes on after it',
+        "end it with `through {day}`, or read the source again",
+    ),
     "example-incomplete": Kind(
         "PR601", "this example has no `{found}`", "an example says `on`, `for`, `bills` and `expect`"
     ),

@@ -54,10 +54,22 @@ class Citation(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Clause(Value):
-    """One clause of a source that was read. says: our own words."""
+    """One clause of a source, in our own words (`says`), whether a rule encodes it or not.
+
+    from_day, through_day: the days for which it holds, both in. last_seen: the last day on which it was seen in force,
+    when nobody knows whether it still is. read: the day a person read it. confidence: "high" read, "medium" told by
+    another. fact: its number in a register of facts. unruled: why no rule encodes it; empty when one may.
+    """
 
     name: str
     says: str = ""
+    from_day: date | None = None
+    through_day: date | None = None
+    last_seen: date | None = None
+    read: date | None = None
+    confidence: str = "high"
+    fact: str = ""
+    unruled: str = ""
 
 
 @attrs.frozen(eq=False, repr=False)

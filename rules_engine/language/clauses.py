@@ -49,6 +49,11 @@ _ONCE: Final = {
     "link": "link",
     "checked": "checked",
     "superseded": "superseded",
+    "last_seen": "last seen",
+    "read": "read",
+    "told": "told",
+    "fact_id": "fact",
+    "unruled": "no rule because",
     "extends": "extends",
     "applies": "applies when",
     "default_counting": "default counting",
@@ -152,8 +157,13 @@ def citations(ctx: Context, clauses: Iterable[Surface]) -> tuple[Citation, ...]:
 
 def _surest(ctx: Context, cited: tuple[Citation, ...]) -> str:
     """A rule is as sure as the surest source that it cites."""
-    levels = {ctx.scope.sources[c.source].confidence for c in cited}
+    levels = {_confidence(ctx, each) for each in cited}
     return next((level for level in ("high", "medium", "low") if level in levels), "high")
+
+
+def _confidence(ctx: Context, cited: Citation) -> str:
+    source = ctx.scope.sources[cited.source]
+    return next((clause.confidence for clause in source.clauses if clause.name == cited.clause), source.confidence)
 
 
 def _citation(ctx: Context, tree: Surface, last: date) -> Citation:
@@ -165,6 +175,9 @@ def _citation(ctx: Context, tree: Surface, last: date) -> Citation:
     known = [c.name for c in source.clauses]
     if clause and known and clause not in known:
         raise ctx.fault("unknown-clause", tree, source=name, found=clause, help=nearest(clause, known))
+    seen = next((c.last_seen for c in source.clauses if c.name == clause), None)
+    if seen is not None and last > seen:
+        ctx.note("outlives-its-clause", tree, found=clause, day=seen)
     if source.superseded is not None and last >= source.superseded:
         ctx.note("superseded-source", tree, found=name, day=source.superseded)
     return Citation(name, clause)

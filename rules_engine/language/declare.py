@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -79,16 +80,40 @@ def _source(ctx: Context, book: Book, tree: Surface) -> None:
     if not any(c.data == "checked" for c in clauses):
         ctx.note("not-checked", tree, found=name)
     levels = [str(c.data).removeprefix("confidence_") for c in clauses if str(c.data).startswith("confidence_")]
-    quoted = [[unquoted(t) for t in tokens(c)] for c in clauses if c.data == "clause"]
+    level = levels[0] if levels else "high"
     book.scope.sources[name] = Source(
         name=name,
         title=unquoted(tokens(tree)[0]),
         publisher=texts.get("publisher", ""),
         link=texts.get("link", ""),
         checked=days.get("checked"),
-        confidence=levels[0] if levels else "high",
-        clauses=tuple(Clause(q[0], q[1]) for q in quoted),
+        confidence=level,
+        clauses=gather(
+            lambda c: _clause(ctx, c, days.get("checked"), level), [c for c in clauses if c.data == "clause"]
+        ),
         superseded=days.get("superseded"),
+    )
+
+
+def _clause(ctx: Context, tree: Surface, checked: date | None, level: str) -> Clause:
+    """Return a clause; what it does not say of its reading is that of its source."""
+    parts = subtrees(tree)
+    each_once(ctx, parts)
+    days = {str(p.data): day(ctx, tokens(p)[0]) for p in parts if p.data in ("last_seen", "read", "told")}
+    texts = {str(p.data): unquoted(tokens(p)[0]) for p in parts if p.data in ("fact_id", "unruled")}
+    if "read" in days and "told" in days:
+        ctx.note("clause-twice", tree, found="read or told")
+    held = validity(ctx, parts)
+    return Clause(
+        name=unquoted(tokens(tree)[0]),
+        says=unquoted(tokens(tree)[1]),
+        from_day=held.from_day,
+        through_day=held.through_day,
+        last_seen=days.get("last_seen"),
+        read=days.get("read") or days.get("told") or checked,
+        confidence="high" if "read" in days else "medium" if "told" in days else level,
+        fact=texts.get("fact_id", ""),
+        unruled=texts.get("unruled", ""),
     )
 
 

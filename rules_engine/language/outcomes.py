@@ -123,7 +123,7 @@ def _adjustment(part: Surface) -> dict[str, object]:
 
 def _offer(ctx: Context, part: Surface) -> tuple[str, tuple[str, ...]]:
     """Return a field and the values that the biller may choose from: never a fact of the record."""
-    phrase, *values = subtrees(part)
+    *values, phrase = subtrees(part)
     found = field(attrs.evolve(ctx, level=None), phrase, phrase)
     note = ctx.vocabulary.fields["line"][found.name].note
     if note.field_class == "clinical":
