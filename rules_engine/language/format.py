@@ -175,13 +175,22 @@ def _rows(clause: Surface) -> list[Surface]:
 
 
 def _parts(tree: Surface) -> Iterator[int]:
-    """Give the offset of each consequence after the first; an adjustment stays with the action before it."""
+    """Give the offset of each consequence after the first, and of all that is said of a clause of a source."""
     for statement in subtrees(tree):
         for clause in _clauses(statement):
             if clause.data in ("otherwise", "default"):
-                for before, after in pairwise(subtrees(clause)):
-                    if after.data != "adjustment" or before.data not in _ACTIONS:
-                        yield after.meta.start_pos
+                yield from (b.meta.start_pos for a, b in pairwise(subtrees(clause)) if not _stays(a, b))
+            elif clause.data == "clause":
+                parts = subtrees(clause)
+                yield from (each.meta.start_pos for each in parts[:1])
+                yield from (b.meta.start_pos for a, b in pairwise(parts) if not _stays(a, b))
+
+
+def _stays(before: Surface, after: Surface) -> bool:
+    """Return whether a part stays with the one before it: an adjustment with its action, a last day with its first."""
+    if after.data == "adjustment":
+        return before.data in _ACTIONS
+    return (before.data, after.data) in _JOINED
 
 
 def _is_joined(before: Clause, kind: str, lexeme: Lexeme) -> bool:
