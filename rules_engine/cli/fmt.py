@@ -84,7 +84,7 @@ def _files_of(path: Path) -> Iterator[Path]:
 
 def _layout(parser: Lark, path: Path) -> _Layout:
     try:
-        before = path.read_bytes().decode("utf-8")
+        before = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _told([diagnostic("not-utf8", Span(str(path), 0, 0, 1, 1))], str(path), None) from None
     except OSError as fault:

@@ -34,8 +34,15 @@ def test(folder: Path | None, references: tuple[str, ...], verbose: bool) -> Non
         if verbose or not result.is_good:
             click.echo(_said(result))
     bad = sum(not result.is_good for result in results)
-    click.echo(f"{len(results) - bad} passed, {bad} failed")
+    click.echo(f"{len(results) - bad} passed, {bad} failed{_remark(folder, bool(results))}")
     sys.exit(FINDINGS if bad or not results else OK)
+
+
+def _remark(folder: Path | None, is_any: bool) -> str:
+    """Return what somebody who looks for his own examples should know."""
+    if folder is None:
+        return " (of the shipped rules)"
+    return "" if is_any else "; no file of this folder that ends in .examples holds an example"
 
 
 def _said(result: ExampleResult) -> str:

@@ -99,13 +99,14 @@ def rules_folder(folder: Path | None) -> Path:
 def rule_texts(folder: Path | None = None, ending: str = ".rules") -> dict[str, str]:
     """Return file name (relative to the folder, with `/`) → text, for every file of that ending, sorted.
 
+    A byte order mark, which some editors put before a text, is no part of it.
     Raises OSError when the folder cannot be read, UnicodeDecodeError when a file is not UTF-8.
     """
     root = rules_folder(folder)
     if not root.is_dir():
         raise NotADirectoryError(f"not a folder: {root}")
     paths = sorted(p for p in root.rglob(f"*{ending}") if p.is_file())
-    return {p.relative_to(root).as_posix(): p.read_text("utf-8") for p in paths}
+    return {p.relative_to(root).as_posix(): p.read_text("utf-8-sig") for p in paths}
 
 
 def _compile(texts: Mapping[str, str]) -> tuple[RuleLibrary, list[Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from rules_engine.diagnostics.suggest import nearest
 from rules_engine.interpreters.row import ClaimResult, judge
 from rules_engine.ir.example import Example, Expectation
 from rules_engine.ir.rulebook import ACTIONS, Rulebook
@@ -53,14 +54,20 @@ def run_one(example: Example, rulebooks: Mapping[str, Rulebook]) -> ExampleResul
     """Judge one example and compare."""
     rulebook = rulebooks.get(example.rulebook)
     if rulebook is None:
-        return ExampleResult(example, (), f"no rulebook `{example.rulebook}`")
+        return ExampleResult(example, (), _unknown("rulebook", example.rulebook, rulebooks))
     named = {e.name for e in example.expects if e.name}
-    unknown = sorted(named - {r.name for r in rulebook.rules})
-    if unknown:
-        return ExampleResult(example, (), f"no rule `{unknown[0]}` in `{example.rulebook}`")
+    known = {r.name for r in rulebook.rules}
+    if unknown := sorted(named - known):
+        return ExampleResult(example, (), _unknown("rule", unknown[0], known, f" in `{example.rulebook}`"))
     result = judge(dossier_of(example), rulebook, example.known_on)
     misses = (Miss(each, came) for each in example.expects if (came := _came(result, each)) != "")
     return ExampleResult(example, tuple(misses))
+
+
+def _unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
+    """Say that there is nothing of that name, and which was probably meant."""
+    close = nearest(name, known)
+    return f"no {what} `{name}`{where}" + (f"; {close}" if close else "")
 
 
 def _came(result: ClaimResult, wanted: Expectation) -> str:
