@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rules_engine.ir.rulebook import Citation, Coverage, Place, Rule, Rulebook, Source, Validity
+from rules_engine.ir.rulebook import Citation, Clause, Coverage, Place, Rule, Rulebook, Source, Validity
 from rules_engine.trace.model import Cited, WrittenAt
 
 _NO_SOURCE = Source("", "")
+_NO_CLAUSE = Clause("")
 
 
 def cited(rulebook: Rulebook, held: Rule | Coverage) -> tuple[Cited, ...]:
@@ -15,15 +16,16 @@ def cited(rulebook: Rulebook, held: Rule | Coverage) -> tuple[Cited, ...]:
 
 def _one(rulebook: Rulebook, citation: Citation, validity: Validity, confidence: str) -> Cited:
     source = rulebook.sources.get(citation.source, _NO_SOURCE)
-    says = next((clause.says for clause in source.clauses if clause.name == citation.clause), "")
+    clause = next((each for each in source.clauses if each.name == citation.clause), _NO_CLAUSE)
     return Cited(
         source=citation.source,
         title=source.title,
         publisher=source.publisher,
         clause=citation.clause,
-        says=says,
+        says=clause.says,
         link=source.link,
-        checked=source.checked,
+        checked=clause.read or source.checked,
+        last_seen=clause.last_seen,
         effective_from=validity.from_day,
         effective_through=validity.through_day,
         axis=validity.axis,

@@ -67,6 +67,7 @@ class Cited(Value):
     says: Annotated[str, "what the clause says, in the words of the rule's author"]
     link: Annotated[str, "where to read it"]
     checked: Annotated[date | None, "the day a person last read it"]
+    last_seen: Annotated[date | None, "the last day on which it was seen in force, when it may have ended; else null"]
     effective_from: Annotated[date | None, "first day of the rule"]
     effective_through: Annotated[date | None, "last day of the rule; null while it is open"]
     axis: Annotated[str, 'which date chooses the version: "service date", "received date" …']

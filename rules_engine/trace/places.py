@@ -60,8 +60,9 @@ def cited_words(each: Cited) -> str:
     name = ", ".join(part for part in (each.publisher, each.title or each.source, each.clause) if part)
     days = f"in force {span_words(each.effective_from, each.effective_through)} by {each.axis}"
     checked = f"last read {each.checked}" if each.checked else ""
+    seen = f"last seen in force {each.last_seen}" if each.last_seen else ""
     confidence = "" if each.confidence == "high" else f"confidence {each.confidence}"
-    return "; ".join(part for part in (name, days, checked, confidence, each.link) if part)
+    return "; ".join(part for part in (name, days, seen, checked, confidence, each.link) if part)
 
 
 def written_words(place: WrittenAt) -> str:

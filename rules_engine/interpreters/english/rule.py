@@ -13,7 +13,7 @@ from rules_engine.interpreters.english.named import cycle_words
 from rules_engine.interpreters.english.requirements import all_of, requirement
 from rules_engine.interpreters.english.voice import Mood, Voice
 from rules_engine.ir import nodes as n
-from rules_engine.ir.rulebook import Citation, Rule, Rulebook, Withdrawal
+from rules_engine.ir.rulebook import Citation, Clause, Rule, Rulebook, Withdrawal
 
 
 def rule_page(rule: Rule, book: Rulebook, level: int = 1) -> Page:
@@ -101,10 +101,12 @@ def source_words(citation: Citation, book: Rulebook) -> str:
     source = book.sources.get(citation.source)
     if source is None:
         return w.quoted(citation.source)
-    says = next((each.says for each in source.clauses if each.name == citation.clause), "")
+    clause = next((each for each in source.clauses if each.name == citation.clause), Clause(""))
+    says, read = clause.says, clause.read or source.checked
     parts = [f"{short_source_words(citation, book)}{f' ({says})' if says else ''}"]
     parts += [f"published by {source.publisher}"] if source.publisher else []
-    parts += [f"last read on {w.day(source.checked)}"] if source.checked else []
+    parts += [f"last seen in force on {w.day(clause.last_seen)}"] if clause.last_seen else []
+    parts += [f"last read on {w.day(read)}"] if read else []
     parts += [f"superseded on {w.day(source.superseded)}"] if source.superseded else []
     return ", ".join(parts)
 
