@@ -267,7 +267,7 @@ class Authorization(Entity):
     units: Amount = NOT_SUPPLIED
     units_left: Amount = NOT_SUPPLIED
     modifiers: Codes = NOT_SUPPLIED
-    unit_period: Text = NOT_SUPPLIED  # "day", "week", "month", "total"
+    unit_period: Text = NOT_SUPPLIED  # "day", "week", "month", "whole"
     requested_units: Amount = NOT_SUPPLIED
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 

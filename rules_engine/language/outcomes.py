@@ -42,7 +42,7 @@ def lower_outcomes(ctx: Context, clauses: list[Surface], default: Outcome) -> tu
         except FaultError:
             continue
         guarded.append(attrs.evolve(lower_outcome(ctx, [clause], outcome), guard=holds))
-    return outcome, tuple(guarded)
+    return outcome, tuple(sorted(guarded, key=lambda each: ctx.texts[each.guard.node_id] if each.guard else ""))
 
 
 def lower_outcome(ctx: Context, clauses: list[Surface], default: Outcome) -> Outcome:

@@ -134,9 +134,10 @@ def _running(requirements: tuple[Requirement, ...]) -> Type | None:
 def _subject(ctx: Context, clauses: list[Surface]) -> tuple[str, tuple[Same | Cycle, ...], frozenset[str] | None]:
     """Return what a rule speaks of, the keys of a group, and which facts of a line it may then read."""
     about = first(clauses, "about_each")
-    if first(clauses, "about_claim") is not None:
+    claim = first(clauses, "about_claim")
+    if claim is not None and about is None:
         return "claim", (), frozenset()
-    if about is None:
+    if about is None or claim is not None:  # said twice: told already
         return "line", (), None
     name = words(subtrees(about)[0])
     if name == "claim":

@@ -37,7 +37,7 @@ def meaning(book: Rulebook) -> Any:
     """Return what a rulebook says, whatever the order of its text."""
     rules = sorted((plain(rule) for rule in book.rules), key=repr)
     coverage = sorted((plain(each) for each in book.coverage), key=repr)
-    return (book.name, book.chain, sorted(book.identifiers), book.complete, rules, coverage)
+    return (book.name, book.chain, sorted(book.identifiers), rules, coverage)
 
 
 def statements(text: str) -> list[str]:

@@ -21,15 +21,15 @@ ALLOWED = ("line", "allowed_amount")
 
 
 def consequence(scene: Scene, rule: Rule) -> Outcome:
-    """Return the first outcome whose guard holds; when none is known to hold, the gravest of those that may."""
-    possible = [rule.outcome]
-    for each in rule.guarded:
-        holds = TRUE if each.guard is None else scene.truth(each.guard)
-        if holds is TRUE:
-            return each
-        if holds is UNKNOWN:
-            possible.append(each)
-    return min(possible, key=lambda each: ACTIONS.index(each.action))
+    """Return the gravest outcome whose guard holds; when none is known to hold, the gravest of those that may."""
+    found = [(TRUE if each.guard is None else scene.truth(each.guard), each) for each in rule.guarded]
+    held = [each for holds, each in found if holds is TRUE]
+    return min(held or [rule.outcome, *(each for holds, each in found if holds is UNKNOWN)], key=_gravity)
+
+
+def _gravity(outcome: Outcome) -> tuple[int, Decimal]:
+    """Of like actions that take something away, the one that takes more is the graver."""
+    return ACTIONS.index(outcome.action), -(outcome.amount or Decimal(0))
 
 
 def adjustment(scene: Scene, rule: Rule, outcome: RuleOutcome, follows: Outcome | None) -> Adjustment | None:

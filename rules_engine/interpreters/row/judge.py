@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from rules_engine.claims.absence import Absent
+from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.claims.model import Dossier
 from rules_engine.interpreters.row.case import Case
@@ -130,11 +130,11 @@ def _set_standings(case: Case, results: list[RuleResult], coverage: list[Coverag
         frame.standing = _standing(frame.line.number, results, coverage)
 
 
-def _standing(number: int, results: list[RuleResult], coverage: list[CoverageResult]) -> str:
-    """A rule about the claim, or about a group, stands for each of its lines."""
+def _standing(number: int, results: list[RuleResult], coverage: list[CoverageResult]) -> str | Absent:
+    """A rule about the claim, or about a group, stands for each of its lines. While one is open, nothing is known."""
     said = {r.outcome for r in results if _action(r) in REFUSES and _is_about(r, number)}
     said |= {each.outcome for each in coverage if each.line == number}
-    return "fails" if NOT_MET in said else "needs information" if UNSURE in said else "passes"
+    return "fails" if NOT_MET in said else NOT_SUPPLIED if UNSURE in said else "passes"
 
 
 def _is_about(result: RuleResult, number: int) -> bool:
