@@ -2,7 +2,7 @@
 
 Random rulebooks are written in the language, compiled, and held against random claims; the oracle knows neither the
 compiler nor the evaluator. More pairs, in the folder of the tests:
-`python -m properties.oracle.compare --pairs 1000000`.
+`python -m properties.oracle.compare --pairs 1000000`, and the same with `--wide` for limits, cycles, tables and guards.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from properties.oracle import facts, meaning, planted, writing
+from properties.oracle import days, facts, meaning, planted, tables, used_up, writing
 from properties.oracle.compare import CLAIMS_A_BOOK, differences, drawn
-from properties.oracle.planted import BUGS, Bug
+from properties.oracle.planted import BUGS, WIDE_BUGS, Bug
 
 from rules_engine.interpreters.row import conditions
 
@@ -24,14 +24,19 @@ BOOKS_A_TEST, TESTS = 20, 5
 BOOKS_FOR_A_BUG = 120
 
 
-def found(seeds: range) -> Any:
+def found(seeds: range, wide: bool = False) -> Any:
     """Return the first difference of some rulebooks, or None."""
-    return next((each for seed in seeds for each in differences(seed)), None)
+    return next((each for seed in seeds for each in differences(seed, wide=wide)), None)
 
 
 @pytest.mark.parametrize("start", range(0, BOOKS_A_TEST * TESTS, BOOKS_A_TEST))
 def test_engine_and_oracle_say_the_same(start: int) -> None:
     assert found(range(start, start + BOOKS_A_TEST)) is None
+
+
+@pytest.mark.parametrize("start", range(0, BOOKS_A_TEST * 3, BOOKS_A_TEST))
+def test_engine_and_oracle_say_the_same_of_the_wider_language(start: int) -> None:
+    assert found(range(start, start + BOOKS_A_TEST), wide=True) is None
 
 
 def test_the_pairs_are_many_and_reach_every_outcome() -> None:
@@ -55,6 +60,12 @@ def test_a_planted_bug_is_seen(bug: Bug) -> None:
             drawn.cache_clear()
 
 
+@pytest.mark.parametrize("bug", WIDE_BUGS, ids=lambda bug: bug.name)
+def test_a_planted_bug_of_the_wider_language_is_seen(bug: Bug) -> None:
+    with planted.planted(bug):
+        assert found(range(BOOKS_FOR_A_BUG), wide=True) is not None
+
+
 COMPARISONS = {
     "is": lambda a, b: a != b,
     "is not": lambda a, b: a == b,
@@ -73,7 +84,7 @@ def test_a_wrong_comparison_is_seen(op: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_oracle_shares_nothing_with_the_engine() -> None:
-    for module in (facts, meaning, writing):
+    for module in (days, facts, meaning, tables, used_up, writing):
         tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
         imported = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
         imported += [name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names]

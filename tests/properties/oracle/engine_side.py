@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from properties.oracle.facts import Facts, Gone
+from properties.oracle.facts import NEVER_CAME, Facts, Gone
 
 from rules_engine.claims.absence import NOT_DOCUMENTED, NOT_SUPPLIED, Absent
-from rules_engine.claims.model import Claim, Dossier, ServiceLine, Session, Signature
+from rules_engine.claims.model import Claim, Dossier, History, ServiceLine, Session, Signature
 
 LINE = {
     "code": "code",
@@ -32,8 +32,24 @@ def to_dossier(claim: Facts) -> Dossier:
         for number, line in enumerate(claim["lines"], 1)
         if line["session"] is not None
     )
-    made = Claim(claim_id="C", lines=lines, frequency=_value(claim["claim frequency"]))
-    return Dossier(claim=made, sessions=sessions if claim["has sessions"] else NOT_SUPPLIED)
+    filed = {"submission_date": _value(claim["lines"][0].get("filing date", NEVER_CAME))}
+    made = Claim(claim_id="C", lines=lines, frequency=_value(claim["claim frequency"]), patient_id="P", **filed)
+    came = sessions if claim["has sessions"] else NOT_SUPPLIED
+    return Dossier(claim=made, sessions=came, history=_history(claim) if "earlier" in claim else NOT_SUPPLIED)
+
+
+def _history(claim: Facts) -> History:
+    claims = tuple(
+        Claim(
+            claim_id=line["claim id"],
+            patient_id="P",
+            lines=(_line(line["number"], line),),
+            submission_date=_value(line["filing date"]),
+        )
+        for line in claim["earlier"]
+    )
+    first, last = (date.min, date.max) if claim["whole"] else (NOT_SUPPLIED, NOT_SUPPLIED)
+    return History(claims=claims, complete_from=first, complete_through=last)
 
 
 def _line(number: int, line: Facts) -> ServiceLine:

@@ -31,6 +31,8 @@ def read(claim: Facts, line: Facts, field: str) -> Any:
     """Return a fact of a line, or why it is gone."""
     if field == "claim frequency":
         return claim[field]
+    if field == "filing date":
+        return line[field]
     if field in OF_A_LINE:
         return line[field]
     session = line["session"]

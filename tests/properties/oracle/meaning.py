@@ -11,6 +11,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from properties.oracle import tables, used_up
+from properties.oracle.days import is_open, moved, opened
 from properties.oracle.facts import Facts, Gone, read
 
 Condition = tuple[Any, ...]
@@ -69,6 +71,12 @@ def value(seen: Seen, expression: Any) -> Any:
             return worked_out(lambda day: moved(day, amount, unit), value(seen, start))
         case ("steps", mode, step, least, amount):
             return worked_out(lambda total: steps(total, mode, step, least), value(seen, amount))
+        case ("opened", start, amount, step, holidays):
+            return worked_out(lambda day: opened(day, amount, step, holidays), value(seen, start))
+        case ("looked up", rows):
+            return tables.looked_up(claim, this, rows)
+        case ("running", asked, ranked):
+            return used_up.running(claim, this, asked, ranked)
         case ("number", where):
             found = candidates(seen, where, leaving_out=False)
             return Gone("not supplied") if "U" in found else Fraction(found.count("T"))
@@ -77,36 +85,6 @@ def value(seen: Seen, expression: Any) -> Any:
 
 def worked_out(work: Callable[..., Any], *parts: Any) -> Any:
     return next((part for part in parts if isinstance(part, Gone)), None) or work(*parts)
-
-
-def moved(day: tuple[int, int, int], amount: int, unit: str) -> tuple[int, int, int]:
-    """Move a day by days, months or years; a day that the month lacks becomes its last."""
-    if unit == "days":
-        for _ in range(abs(amount)):
-            day = next_day(day) if amount > 0 else day_before(day)
-        return day
-    months = day[0] * 12 + day[1] - 1 + amount * (12 if unit == "years" else 1)
-    year, month = months // 12, months % 12 + 1
-    return (year, month, min(day[2], length(year, month)))
-
-
-def length(year: int, month: int) -> int:
-    leap = (year % 4 == 0 and year % 100 != 0) or year % 400 == 0
-    return [31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-
-
-def next_day(day: tuple[int, int, int]) -> tuple[int, int, int]:
-    year, month, number = day
-    if number < length(year, month):
-        return (year, month, number + 1)
-    return (year, month + 1, 1) if month < 12 else (year + 1, 1, 1)
-
-
-def day_before(day: tuple[int, int, int]) -> tuple[int, int, int]:
-    year, month, number = day
-    if number > 1:
-        return (year, month, number - 1)
-    return (year, month - 1, length(year, month - 1)) if month > 1 else (year - 1, 12, 31)
 
 
 def steps(total: Fraction, mode: str, step: Fraction, least: Fraction) -> Fraction:
@@ -160,6 +138,11 @@ def truth(seen: Seen, condition: Condition) -> str:
         case ("supplied", name):
             found = value(seen, ("field", name))
             return sure(not (isinstance(found, Gone) and found.kind == "not supplied"))
+        case ("open", left, holidays):
+            found = value(seen, left)
+            return "U" if isinstance(found, Gone) else sure(is_open(found, holidays))
+        case ("in rows", kind, rows):
+            return tables.in_rows(seen[0], seen[1], kind, rows)
         case ("near", left, amount, unit, side, anchor):
             return near(value(seen, left), amount, unit, side, value(seen, anchor))
     return combined(seen, condition)
@@ -220,6 +203,8 @@ def requirement(seen: Seen, asked: tuple[Any, ...]) -> str:
             return SAYS[truth(seen, condition)]
         case ("forbids", condition):
             return SAYS[turned(truth(seen, condition))]
+        case ("limit", *_, ranked):
+            return used_up.says(seen[0], seen[1], asked, ranked)
         case ("record", _, elements):
             return SAYS[both([element(seen, each) for each in elements])]
         case ("table", rows, without):
@@ -282,3 +267,15 @@ def outcome(claim: Facts, line: Facts, rule: Facts) -> str:
     if asked == "met" or excused == "F":
         return asked
     return "excused" if excused == "T" else "unknown"
+
+
+GRAVEST = ["deny", "hold", "reduce by 10 percent", "warn", "inform"]
+
+
+def follows(claim: Facts, line: Facts, rule: Facts) -> str:
+    """Return what follows when a rule is not met: the gravest whose guard holds, else the gravest that may."""
+    seen: Seen = (claim, line, None)
+    found = [(truth(seen, guard), action) for guard, action in rule.get("guards", [])]
+    sure_ones = [action for holds, action in found if holds == "T"]
+    possible = [action for holds, action in found if holds == "U"]
+    return min(sure_ones or [*possible, rule.get("default", "deny")], key=GRAVEST.index)

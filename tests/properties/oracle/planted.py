@@ -13,9 +13,21 @@ from typing import Any
 import attrs
 
 from rules_engine.claims import derived
-from rules_engine.interpreters.row import calendars, force, lines, requirements, rule, selections, values
+from rules_engine.interpreters.row import (
+    calendars,
+    consequences,
+    force,
+    limits,
+    lines,
+    ranking,
+    requirements,
+    rule,
+    selections,
+    values,
+)
 from rules_engine.interpreters.row import conditions as c
 from rules_engine.interpreters.row import kleene as k
+from rules_engine.interpreters.row import references as tables
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.language import conditions, guard_codes
 
@@ -123,6 +135,50 @@ BUGS = (
     Bug(guard_codes._table_codes, 'table.without != "not applicable"', "False", recompiles=True),
     Bug(conditions._any, "1, -1", "2, -1", recompiles=True),
     Bug(conditions._all, "len(arguments), -1", "1, -1", recompiles=True),
+)
+
+WIDE_BUGS = (
+    Bug(calendars.is_business_day, "day not in days.holidays", "True"),
+    Bug(calendars.is_business_day, "day.weekday() not in days.weekends and", ""),
+    Bug(calendars.business_days_away, "range(amount)", "range(amount + 1)"),
+    Bug(calendars.business_day_from, "days=direction", "days=1"),
+    Bug(calendars.cycle_of, "day.weekday() - weekday", "day.weekday()"),
+    Bug(calendars.cycle_of, "(weekday - 1 - day.weekday())", "(6 - day.weekday())"),
+    Bug(calendars._year_of, "day >= _year_start", "day > _year_start"),
+    Bug(calendars._year_start, "return date(year, month + 1, 1) if", "return date(year, month, 28) if"),
+    Bug(calendars.cycle_of, 'case "month":', 'case "months":'),
+    Bug(tables.lookup, "len(cells) > 1", "False"),
+    Bug(tables.lookup, "holds is UNKNOWN for", "False for"),
+    Bug(tables.lookup, "if holds is TRUE}", "}"),
+    Bug(tables.in_rows, "return UNKNOWN", "return of(False)"),
+    Bug(tables.in_rows, "node.negated", "False"),
+    Bug(tables.on_day_of_service, "first <= day", "first < day"),
+    Bug(tables.on_day_of_service, "day <= last", "day < last"),
+    Bug(tables.on_day_of_service, "return UNKNOWN", "return TRUE"),
+    Bug(tables.free_columns, "(*taken, reference.first_day, reference.last_day)", "taken"),
+    Bug(ranking.comes_before, "return UNKNOWN", "return FALSE"),
+    Bug(ranking.comes_before, "(other > own) is highest", "other > own"),
+    Bug(ranking.comes_before, "if frame.claim is this.claim and is_of_claim(path):", "if False:"),
+    Bug(ranking._place, "holders[place][index] = line", "pass"),
+    Bug(ranking._place, "_place(holder, wanted, quotas, holders, tried)", "False"),
+    Bug(ranking._is_of, "code in quota.items or", ""),
+    Bug(ranking.placed, "free + sum", "sum"),
+    Bug(limits._amount_outcome, "low > use.most", "low >= use.most"),
+    Bug(limits._amount_outcome, "not use.missing and", ""),
+    Bug(limits._amount_outcome, "high <= use.most", "low <= use.most"),
+    Bug(limits._amount, "if len(known) == len(values) else None", ""),
+    Bug(limits._place_outcome, "use.missing or", ""),
+    Bug(limits._place_outcome, "_has_place(use, own, use.others, most)", "True"),
+    Bug(limits._places, "min(found, int(most))", "found"),
+    Bug(limits._used, "use.missing or", ""),
+    Bug(limits._used, "each.truth is UNKNOWN", "False"),
+    Bug(limits.running_count, "use.everyone", "use.others"),
+    Bug(limits.limit, "if node.quotas:", "if False:"),
+    Bug(consequences.consequence, "if holds is TRUE]", "]"),
+    Bug(consequences.consequence, "if holds is UNKNOWN)", "if False)"),
+    Bug(consequences.consequence, "held or [rule.outcome", "[rule.outcome"),
+    Bug(consequences.consequence, "min(held", "max(held"),
+    Bug(lines.cycle_days, "node.weekday", "0"),
 )
 
 

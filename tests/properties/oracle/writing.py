@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 UNITS = {"session minutes": "minutes", "units": "units", "charge": "dollars"}
-DATES = ("service date", "note created date", "signature date")
+DATES = ("service date", "note created date", "signature date", "filing date")
 OF_QUANTITIES = {
     "is": "is {}",
     "is not": "is not {}",
@@ -66,11 +66,24 @@ def expression(value: Any) -> str:
             return f"number of lines on the same claim{bracketed(where)}"
         case ("minutes", amount):
             return minutes(amount)
+        case ("opened", start, amount, step, _):
+            return opened(expression(start), amount, step)
+        case ("looked up", _):
+            return "due listed in dues for (code)"
+        case ("running", *_):
+            return "running count"
     return constant(value)
 
 
+def opened(start: str, amount: int, step: int) -> str:
+    if amount:
+        return f"({amount} business days of office {'after' if step > 0 else 'before'} {start})"
+    side = "first business day of office on or after" if step > 0 else "last business day of office on or before"
+    return f"(the {side} {start})"
+
+
 def is_date(value: Any) -> bool:
-    dated = isinstance(value, tuple) and (value[0] in ("later", "earlier", "shifted") or value[-1] in DATES)
+    dated = isinstance(value, tuple) and (value[0] in ("later", "earlier", "shifted", "opened") or value[-1] in DATES)
     return dated or (isinstance(value, tuple) and isinstance(value[0], int))
 
 
@@ -97,9 +110,21 @@ def condition(test: Any) -> str:
             return f"{name} is not documented"
         case ("supplied", name):
             return f"{name} is supplied"
+        case ("open", left, _):
+            return f"{expression(left)} is a business day of office"
+        case ("not", ("open", left, _)):
+            return f"{expression(left)} is not a business day of office"
+        case ("in rows", kind, _):
+            return "(code) is in dues" + filtered(kind)
+        case ("not", ("in rows", kind, _)):
+            return "(code) is not in dues" + filtered(kind)
         case ("near", left, amount, unit, side, anchor):
             return f"{expression(left)} is within {amount} {unit} {side} {expression(anchor)}"
     return combined(test)
+
+
+def filtered(kind: str | None) -> str:
+    return "" if kind is None else f' with kind "{kind}"'
 
 
 def combined(test: Any) -> str:
@@ -157,6 +182,11 @@ def requirement(asked: Any) -> str:
             return f"  requires record {name}"
         case ("table", rows, without):
             return table(rows, without)
+        case ("limit", measure, most, cycle, quotas, _):
+            classes = ", ".join(f"at most {number} in {name}" for number, _, name in quotas)
+            return f"  limits {measure} to {constant(most)} per patient per {cycle[0]}" + (
+                classes and f" with {classes}"
+            )
     raise AssertionError(asked)
 
 
@@ -215,6 +245,11 @@ def rule(stated: dict[str, Any]) -> str:
     lines += [requirement(asked) for asked in stated["asks"]]
     lines += [f"  unless {condition(test)}" for test in stated["excuses"]]
     lines += ["  treat missing as not met"] if stated["strict"] else []
+    lines += [f"  otherwise when {condition(guard)} {action}" for guard, action in stated.get("guards", [])]
+    if "default" in stated:
+        is_ranked = stated["ranked"] and any(asked[0] == "limit" for asked in stated["asks"])
+        ranked = " ranked by " + ", ".join(map(" ".join, stated["ranked"])) if is_ranked else ""
+        lines.append(f"  otherwise {stated['default']}{ranked}")
     return "\n".join(lines) + "\n"
 
 
@@ -223,4 +258,29 @@ def book(stated: dict[str, Any]) -> str:
     head = 'rulebook book "Book"\n  default otherwise deny ask biller\nsource manual "Manual"\n  checked 2026-11-23\n'
     terms = [f"term {name} means {condition(test)}" for name, test in stated["terms"].items()]
     records = [record(name, elements) for name, elements in stated["records"].items()]
-    return "\n".join([head, *terms, *records, *map(rule, stated["rules"])])
+    names = [wider(stated)] if "rows" in stated else []
+    return "\n".join([head, *names, *terms, *records, *map(rule, stated["rules"])])
+
+
+WIDER = """\
+codes talk are 90832, 90834, 90837, 90853
+codes visits are 99213, 90853, 90837
+cycle short week means a week starting Sunday
+cycle state year means a year starting July 1
+cycle odd year means a year starting February 29
+calendar office
+  weekends Saturday, Sunday
+  holidays {}
+reference dues
+  cites manual
+  columns first day as date, last day as date, procedure code as procedure code, kind as text, due as dollars
+  valid from first day through last day
+  rows
+{}
+"""
+
+
+def wider(stated: dict[str, Any]) -> str:
+    rows = [["any" if each is None else constant(each) for each in row] for row in stated["rows"]]
+    told = "\n".join(f'    | {first} | {last} | {code} | "{kind}" | {due} |' for code, first, last, kind, due in rows)
+    return WIDER.format(", ".join(map(constant, stated["holidays"])), told)
