@@ -41,6 +41,7 @@ _OF_OTHER_LANGUAGES: Final = {
     "over": "write `is more than`",
     "below": "write `is less than`",
 }
+_PREDICATES: Final = ("any", "at", "documented", "in", "less", "more", "none", "supplied", "under")
 _MOST_SHOWN: Final = 8
 _WORDS: Final = {
     "WORD": "a name",
@@ -71,13 +72,14 @@ class Fault:
     """A word that cannot stand where it stands.
 
     found: the word, empty at the end of a statement. before: what stands before it, last word last. after: the text
-    that follows. can: names of the terminals that could stand there.
+    that follows. can: names of the terminals that could stand there. is_first: it is the first word of its line.
     """
 
     found: str
     before: tuple[str, ...]
     after: str
     can: frozenset[str]
+    is_first: bool = False
 
     @property
     def last(self) -> str:
@@ -94,7 +96,8 @@ def fault_at(text: str, start: int, found: str, can: frozenset[str]) -> Fault:
     """Return the fault at an offset of a text."""
     near = text.rfind("\n", 0, max(0, start - 200)) + 1
     before = tuple(_without_comments(text[near:start]).replace(",", " , ").split())
-    return Fault(found, before, text[start + len(found) : start + len(found) + 60], can)
+    is_first = not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    return Fault(found, before, text[start + len(found) : start + len(found) + 60], can, is_first)
 
 
 def _without_comments(text: str) -> str:
@@ -203,7 +206,22 @@ def _joined(fault: Fault) -> str:
     listed = re.search(rf"{_VALUES}$", " ".join(fault.before))
     if fault.found not in ("and", "or") or listed is None or more is None or not more.group():
         return ""
+    if _is_example(fault):
+        return f"`is` is missing before {listed.group()}"
     return f"in a list of values use commas: {_values(f'{listed.group()} {more.group()}')}"
+
+
+def _is_example(fault: Fault) -> bool:
+    return "EXPECT" in fault.can
+
+
+def _fact(fault: Fault) -> str:
+    """Say how an example parts its facts, and joins the values of one."""
+    if fault.last == "," and fault.can == {"WORD"} and _VALUE.fullmatch(fault.found):
+        joined = f"{fault.before[-2]} and {fault.found}"
+        return f"a comma begins another fact; the values of one are joined by `and`: `{joined}`"
+    is_next = _is_example(fault) and "COMMA" in fault.can and _VALUE.fullmatch(fault.last) and not fault.is_first
+    return f"put a comma before `{fault.found}`" if is_next and _NAME.fullmatch(fault.found) else ""
 
 
 def _values(text: str) -> str:
@@ -216,8 +234,26 @@ def _comma(fault: Fault) -> str:
 
 
 def _verb(fault: Fault) -> str:
-    missing = "IS" in fault.can and _VALUE.fullmatch(fault.found) and _NAME.fullmatch(fault.last)
-    return f"`is` is missing before {fault.found}" if missing and len(fault.before) > 1 else ""
+    if "IS" not in fault.can or not _NAME.fullmatch(fault.last) or len(fault.before) < 2:
+        return ""
+    if _VALUE.fullmatch(fault.found):
+        measure = " ".join(fault.before[-2:])
+        is_measured = measure in ("at least", "at most", "more than", "less than")
+        return f"write `is {measure} {fault.found}`" if is_measured else f"`is` is missing before {fault.found}"
+    is_predicate = fault.found in _PREDICATES and not fault.is_first
+    return f"`is` is missing before `{fault.found}`" if is_predicate else ""
+
+
+def _no_verb(fault: Fault) -> str:
+    """Say what is missing when a name is all that a line has."""
+    is_alone = fault.is_opener and (fault.is_first or not fault.found) and "IS" in fault.can
+    name = _field(list(fault.before)) if is_alone and _NAME.fullmatch(fault.last) else ""
+    return f"say what must be so of it, such as `{name} is documented`" if name else ""
+
+
+def _place(fault: Fault) -> str:
+    is_bare = fault.before[-2:-1] == ("cites",) and "STRING" in fault.can and _VALUE.fullmatch(fault.found)
+    return f'put the place in straight double quotes: "{fault.found}"' if is_bare else ""
 
 
 def _between(fault: Fault) -> str:
@@ -334,6 +370,6 @@ def _date(text: str) -> str:
 
 
 _CURES: Final[tuple[Callable[[Fault], str], ...]] = (
-    _mixed, _other_line, _listed, _joined, _comma, _between, _misspelt_of, _none_of, _foreign, _clock, _thousands,
-    _verb, _capitals, _rule_name, _scope, _span, _reserved, _negated, _form,
+    _mixed, _other_line, _listed, _joined, _fact, _comma, _between, _misspelt_of, _none_of, _foreign, _clock,
+    _thousands, _verb, _place, _capitals, _rule_name, _scope, _span, _no_verb, _reserved, _negated, _form,
 )  # fmt: skip
