@@ -65,6 +65,10 @@ def check_level(ctx: Context, at: Surface | Token, path: tuple[str, ...], name: 
 def _cure(ctx: Context, kind: str, name: str) -> str:
     if kind != "line" and ctx.vocabulary.field("line", name):
         return f"{kind} has none; of the line it is `this {name}`"
+    if name in ctx.scope.sets:
+        return f"it is a set of codes: write `is in {name}`"
+    if name in ctx.scope.terms:
+        return f"it is a term: write `it is {'an' if name[0] in 'aeiou' else 'a'} {name}`"
     known = [*ctx.vocabulary.fields.get(kind, {}), *(ctx.scope.values if kind == "line" else ())]
     return nearest(name, known) or f"the fields of a {kind} stand in grammar/vocabulary.csv"
 
