@@ -1,9 +1,8 @@
 """Laws of missing facts for a rulebook that uses every construct: nothing raises, no answer turns into another one.
 
 Left out of the law about missing facts: facts behind which another source stands (the charge behind the allowed amount
-where money begins); answers of people, of which one more or less may settle or unsettle the others; and rules about the
-verdict of a line, which is about what is known, as `is supplied` is. The highest of nothing is no amount, and no fact
-would make it one: its rule may ask for nothing.
+where money begins), and answers of people, of which one more or less may settle or unsettle the others. The highest of
+nothing is no amount, and no fact would make it one: its rule may ask for nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ MET, NOT_APPLICABLE = RuleOutcome.MET, RuleOutcome.NOT_APPLICABLE
 
 
 def answers(result: ClaimResult) -> dict[tuple[str, int], RuleOutcome]:
-    return {(r.rule.name, r.line): r.outcome for r in result.results if r.rule.stage == 1}
+    return {(r.rule.name, r.line): r.outcome for r in result.results}
 
 
 def places(held: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -234,6 +234,7 @@ class Dossiers:
             units=self._amount("1", "1", "2", "2.5", "4"),
             charge=self._amount("60", "80", "85", "100"),
             allowed_amount=self._amount("45", "40.50", "60", "72", "80", "100"),
+            paid=self._amount("45", "40.50", "60", "80", "100"),
             service_date=self._day(),
             rendering_npi=self._of("A", "A", "B"),
             status=self._of("paid", "pending", "denied"),

@@ -20,7 +20,7 @@ class Case:
     """One claim before one rulebook.
 
     lines: those of the claim, each one frame for all rules. left: by rule and line, the amount that a rule left of the
-    line. asked: what would settle the result of such a rule.
+    line. asked: what would settle the result of such a rule. open: by line, what would settle the verdict of a line.
     """
 
     __slots__ = (
@@ -33,6 +33,7 @@ class Case:
         "left",
         "lines",
         "mutes",
+        "open",
         "plan",
         "rulebook",
     )
@@ -46,6 +47,7 @@ class Case:
         self.lines = tuple([LineFrame(dossier, dossier.claim, line) for line in dossier.claim.lines])
         self.left: dict[tuple[str, int], Decimal | Absent] = {}
         self.asked: dict[tuple[str, int], tuple[Need, ...]] = {}
+        self.open: dict[int, tuple[Need, ...]] = {}
         self._earlier: tuple[LineFrame, ...] | None = None
         self._others: dict[tuple[int, int], LineFrame] = {}
         self._theirs: Dossier | None = None

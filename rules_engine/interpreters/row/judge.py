@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from rules_engine.claims.absence import NOT_SUPPLIED, Absent
+from rules_engine.claims.absence import Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.claims.model import Dossier
 from rules_engine.interpreters.row.case import Case
@@ -19,12 +19,10 @@ from rules_engine.interpreters.row.lines import cycle_days
 from rules_engine.interpreters.row.rule import apply
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.interpreters.row.semantics import Reading
+from rules_engine.interpreters.row.standing import REFUSES, action_of, set_standings
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Rule, Rulebook
 from rules_engine.trace.result import CoverageResult, RuleOutcome, RuleResult, Verdict
-
-REFUSES = ("deny", "return", "route")
-"""What follows when the line, or the claim, will not be paid by this payer as it stands."""
 
 LESSENS = ("reduce", "cut back", "downcode", "reclassify")
 """What follows when less will be paid."""
@@ -73,7 +71,7 @@ def _results(case: Case, coverage: list[CoverageResult]) -> list[RuleResult]:
     for place, rule in case.plan.order:
         if rule.stage != stage:
             stage = rule.stage
-            _set_standings(case, [each for _, _, each in found], coverage)
+            set_standings(case, [each for _, _, each in found], coverage)
         for index, frame, lines in subjects(case, rule):
             result = apply(_scene(case, frame), rule, lines)
             if result is not None:
@@ -124,27 +122,6 @@ def _key(scene: Scene, key: n.Same | n.Cycle) -> Any:
 # --- what the rules come to -----------------------------------------------------------------------
 
 
-def _set_standings(case: Case, results: list[RuleResult], coverage: list[CoverageResult]) -> None:
-    """Rules of the second stage see what those of the first, and coverage, came to for each line."""
-    for frame in case.lines:
-        frame.standing = _standing(frame.line.number, results, coverage)
-
-
-def _standing(number: int, results: list[RuleResult], coverage: list[CoverageResult]) -> str | Absent:
-    """A rule about the claim, or about a group, stands for each of its lines. While one is open, nothing is known."""
-    said = {r.outcome for r in results if _action(r) in REFUSES and _is_about(r, number)}
-    said |= {each.outcome for each in coverage if each.line == number}
-    return "fails" if NOT_MET in said else NOT_SUPPLIED if UNSURE in said else "passes"
-
-
-def _is_about(result: RuleResult, number: int) -> bool:
-    return result.line in (0, number) or number in result.lines
-
-
-def _action(result: RuleResult) -> str:
-    return "" if result.consequence is None else result.consequence.action
-
-
 def _unchecked(case: Case, results: list[RuleResult], coverage: list[CoverageResult]) -> tuple[int, ...]:
     """A line is unchecked when no coverage statement names its code; without any, when no rule for it applies."""
     if coverage:
@@ -160,7 +137,7 @@ def _is_of_a_code(rule: Rule) -> bool:
 
 def _verdict(results: list[RuleResult], coverage: list[CoverageResult], unchecked: tuple[int, ...]) -> Verdict:
     """The first that holds: fails, needs information, hold, warn, passes."""
-    gravity: set[tuple[str, RuleOutcome]] = {(_action(r), r.outcome) for r in results}
+    gravity: set[tuple[str, RuleOutcome]] = {(action_of(r), r.outcome) for r in results}
     gravity |= {("deny", c.outcome) for c in coverage}
     if any((action, NOT_MET) in gravity for action in REFUSES):
         return Verdict.FAILS

@@ -19,6 +19,7 @@ from rules_engine.ir.rulebook import Coverage, DatedValue, Meaning, Rule, Validi
 from rules_engine.trace.result import Candidate, Candidates, Need, RuleOutcome, Truth
 
 _SERVICE_DATE = ("line", "service_date")
+_STANDING = ("derived", "standing")
 _UNKNOWN = (Truth.UNKNOWN, RuleOutcome.UNKNOWN)
 Needs = Iterator[Need]
 
@@ -81,6 +82,9 @@ def _field_needs(scene: Scene, node: n.Field) -> Needs:
     holder = scene.this if is_own else scene.sought
     if scene.case.mutes and node.path in HEARD and type(holder.read(node.path)) is not Absent:
         yield from _modifier_needs(scene, holder, holder.read(node.path))
+        return
+    if node.path == _STANDING and holder.claim is scene.this.claim and scene.case.open.get(holder.line.number):
+        yield from scene.case.open[holder.line.number]
         return
     need = _missing(scene, node.name, scene.records[node.node_id])
     yield need if is_own else _named(scene, holder, need)
