@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -16,6 +16,7 @@ from rules_engine.ir.rulebook import Coverage, DatedValue, FieldNote, Meaning, O
 from rules_engine.language.context import Context, Scope, Surface, subtrees, tokens, unquoted, words
 from rules_engine.language.examples import lower_example
 from rules_engine.language.parse import Parsed
+from rules_engine.language.parts import Parts
 from rules_engine.language.vocabulary import Vocabulary
 
 
@@ -81,10 +82,13 @@ def _holds_whole(begin: date | None, end: date | None, other_begin: date | None,
 class Library:
     """All rulebooks and examples of a folder while they are compiled, with the faults found.
 
+    parts: what is known of single files from the last time. read: reads a file of which only the outline was read.
     deepest: how deep conditions and values nest at most. overlays: by the book that they extend, once looked for.
     """
 
     vocabulary: Vocabulary
+    parts: Parts | None
+    read: Callable[[str], Parsed]
     diagnostics: list[Diagnostic] = attrs.field(factory=list)
     books: dict[str, Book] = attrs.field(factory=dict)
     examples: list[Example] = attrs.field(factory=list)
@@ -108,7 +112,8 @@ def collect(library: Library, files: Iterable[Parsed]) -> None:
                 current = _open(library, parsed, statement)
                 folders.setdefault(folder, []).append(current)
             elif statement.data == "example":
-                _example(library, parsed, statement)
+                if library.parts is None or not library.parts.is_outlined(parsed):
+                    _example(library, parsed, statement)
             elif current is not None:
                 current.statements.append((parsed, statement))
             else:

@@ -9,25 +9,19 @@ from rules_engine.ir.depth import MAX_DEPTH
 from rules_engine.ir.rulebook import Rule, Validity, Withdrawal
 from rules_engine.language.books import Book, Library
 from rules_engine.language.clauses import each_once, first, validity
-from rules_engine.language.conditions import condition
 from rules_engine.language.context import (
     MAX_RULES,
     Context,
-    FaultError,
-    Meaning,
     Scope,
     Surface,
     Written,
     subtrees,
     words,
 )
-from rules_engine.language.coverage import lower_coverage
 from rules_engine.language.declare import declare
+from rules_engine.language.lower import lower_statements
 from rules_engine.language.outcomes import lower_outcome
 from rules_engine.language.parse import Parsed
-from rules_engine.language.requirements import elements_of
-from rules_engine.language.rules import lower_rule
-from rules_engine.language.selections import entries_named
 
 ALWAYS = Validity()
 
@@ -42,10 +36,7 @@ def lower_book(library: Library, book: Book) -> None:
     _head(library, book)
     _count_rules(library, book, parent)
     declare(library, book)
-    chains = _chains(library, book, parent)
-    meanings: dict[tuple[str, str, bool], Meaning] = {}
-    for parsed, statement in book.statements:
-        _lower_statement(library, book, parsed, statement, chains, meanings)
+    lower_statements(library, book, _chains(library, book, parent))
     _join_inherited(library, book, [*parent.inherited, *parent.rules] if parent else [])
 
 
@@ -68,48 +59,6 @@ def _head(library: Library, book: Book) -> None:
         book.scope.applies = (*book.scope.applies, written)
     for clause in book.clauses("default_counting"):
         book.scope.counting = Written(book.parsed.file, book.parsed.text, subtrees(clause)[0])
-
-
-def _lower_statement(
-    library: Library,
-    book: Book,
-    parsed: Parsed,
-    statement: Surface,
-    chains: dict[str, tuple[str, ...]],
-    meanings: dict[tuple[str, str, bool], Meaning],
-) -> None:
-    ctx = library.context(parsed, book.scope)
-    if statement.data in ("term", "entry", "record"):
-        ctx.meanings = meanings
-    try:
-        match statement.data:
-            case "rule":
-                ctx.after = chains.get(words(subtrees(statement)[0]), ())
-                rule = lower_rule(ctx, statement, book.name, book.default)
-                if rule is not None:
-                    book.rules.append(rule)
-            case "covers" | "excludes" | "complete":
-                found = lower_coverage(ctx, statement, book.name, book.default)
-                if found is not None:
-                    book.coverage.append(found)
-            case "term" | "entry" | "record":
-                _check_definition(ctx, statement)
-    except FaultError:
-        pass
-    book.fields.update({key: word.note for key, word in ctx.fields.items()})
-
-
-def _check_definition(ctx: Context, statement: Surface) -> None:
-    """Read what a name stands for, so that its faults are told though no rule uses it."""
-    name = subtrees(statement)[0]
-    written = Written(ctx.file, ctx.text, statement)
-    match statement.data:
-        case "term":
-            condition(ctx.within(words(name), written), subtrees(statement)[1])
-        case "entry":
-            entries_named(ctx, name, statement)
-        case "record":
-            elements_of(ctx, statement)
 
 
 # --- the order of processing ------------------------------------------------------------------------------------------
@@ -210,6 +159,7 @@ def _withdrawn(library: Library, book: Book, names: dict[str, Rule]) -> dict[str
             name, *clauses = subtrees(statement)
             ctx = library.context(parsed, book.scope)
             taken.setdefault(words(name), []).append(validity(ctx, clauses))
+            taken[words(name)].sort(key=repr)
             if words(name) not in names:
                 ctx.note("unknown-rule", name, found=words(name), help=nearest(words(name), names))
     return taken

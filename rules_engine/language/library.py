@@ -1,16 +1,15 @@
 """A folder of rules, compiled once: the compile cache in front of the compiler. A warm start imports no parser.
 
-The cache holds data only (see `ir/codec.py`), in a folder of the user's own, keyed by everything the result depends on.
+The cache holds data only (see `ir/codec.py`), in a folder of the user's own, keyed by everything the result depends on:
+the whole library in one file, and in another what is known of the single files of a folder (see `parts.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import msgspec
@@ -18,12 +17,14 @@ import msgspec
 from rules_engine import __version__
 from rules_engine.content import content_root
 from rules_engine.ir import codec
+from rules_engine.ir.depth import make_room
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rulebook
+from rules_engine.language import cache
+from rules_engine.language.cache import cache_folder
 
 _MOST_KEPT: Final = 32
-_WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
-_CHECKSUM: Final = hashlib.sha256().digest_size
+_MOST_PARTS_KEPT: Final = 8
 
 
 @attrs.define(eq=False, repr=False)
@@ -75,15 +76,11 @@ def load_library(
     Raises DiagnosticsError when a rule file has a fault, OSError when the folder cannot be read.
     """
     texts = rule_texts(folder)
-    path = _cache_file(texts) if use_cache else None
-    if path is not None:
-        found = _read_cache(path)
-        if found is not None:
-            return _placed(found, folder, files)
-    library, data = _compile(texts)
-    if path is not None:
-        _write_cache(path, data)
-    return _placed(library, folder, files)
+    kept = cache_folder() if use_cache else None
+    found = _read_cache(kept / f"{_key(texts)}.ir") if kept is not None else None
+    if found is None:
+        found = _compile(texts, rules_folder(folder), kept)
+    return _placed(found, folder, files)
 
 
 def _placed(library: RuleLibrary, folder: Path | None, files: Mapping[str, Path] | None) -> RuleLibrary:
@@ -109,14 +106,22 @@ def rule_texts(folder: Path | None = None, ending: str = ".rules") -> dict[str, 
     return {p.relative_to(root).as_posix(): p.read_text("utf-8-sig") for p in paths}
 
 
-def _compile(texts: Mapping[str, str]) -> tuple[RuleLibrary, list[Any]]:
+def _compile(texts: Mapping[str, str], folder: Path, kept: Path | None) -> RuleLibrary:
+    """Compile what changed since it was kept, if anything was, and keep the whole."""
     from rules_engine.language.compile import compile_texts  # imports the parser
+    from rules_engine.language.parts import Parts
 
-    compiled = compile_texts(texts)
+    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
+    parts = Parts(_key({}), _read_parts(kept / f"{name}.parts")) if kept is not None else None
+    compiled = compile_texts(texts, parts=parts)
     books = {name: msgspec.msgpack.encode(codec.encode(book)) for name, book in compiled.rulebooks.items()}
     marks = {mark.strip().upper(): name for name, book in compiled.rulebooks.items() for mark in book.identifiers}
     digest = next((book.digest for book in compiled.rulebooks.values()), "")
-    return RuleLibrary(digest, marks, books), [codec.VERSION, digest, marks, books]
+    if kept is not None and parts is not None:
+        data = [codec.VERSION, digest, marks, books, compiled.deepest]
+        cache.write(kept / f"{_key(texts)}.ir", data, _MOST_KEPT)
+        cache.write(kept / f"{name}.parts", parts.used, _MOST_PARTS_KEPT)
+    return RuleLibrary(digest, marks, books)
 
 
 def examples_of(
@@ -139,28 +144,6 @@ def examples_of(
 # --- the cache ------------------------------------------------------------------------------------
 
 
-def _cache_file(texts: Mapping[str, str]) -> Path | None:
-    folder = cache_folder()
-    return None if folder is None else folder / f"{_key(texts)}.ir"
-
-
-def cache_folder() -> Path | None:
-    """Return the user's own cache folder, made if need be; None when it cannot be trusted or made.
-
-    `PAYER_RULES_CACHE` names another folder. It must belong to the user, and nobody else may write to it.
-    """
-    named = os.environ.get("PAYER_RULES_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")  # noqa: PTH111, PTH118
-    folder = Path(named) if named else Path(base) / "payer-rules"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state = folder.lstat()
-    except OSError:
-        return None
-    mine = not hasattr(os, "getuid") or state.st_uid == os.getuid()
-    return folder if stat.S_ISDIR(state.st_mode) and mine and not state.st_mode & _WRITABLE_BY_OTHERS else None
-
-
 def _key(texts: Mapping[str, str]) -> str:
     """Everything that the result depends on: rule texts, grammar, vocabulary, and the compiler itself."""
     total = hashlib.sha256(f"{__version__} {codec.VERSION}".encode())
@@ -174,9 +157,9 @@ def _parts(texts: Mapping[str, str]) -> Iterator[bytes]:
         yield name.encode()
         yield texts[name].encode()
     grammar = content_root() / "grammar"
-    for name in ("payer_rules.lark", "vocabulary.csv", "kinds.csv"):
+    for name in ("payer_rules.lark", "vocabulary.csv", "kinds.csv", "adjustment_codes.csv"):
         yield (grammar / name).read_bytes()
-    code = Path(__file__).parent
+    code = Path(__file__).parent.parent
     for path in sorted((*code.glob("*.py"), *(code.parent / "ir").rglob("*.py"))):
         state = path.stat()
         yield f"{path.name} {state.st_size} {state.st_mtime_ns}".encode()
@@ -184,40 +167,20 @@ def _parts(texts: Mapping[str, str]) -> Iterator[bytes]:
 
 def _read_cache(path: Path) -> RuleLibrary | None:
     """Return what the cache holds; None when it is not there, not the user's own, or not what was written."""
+    packed = cache.read(path)
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as file:
-            state = os.fstat(file.fileno())
-            mine = not hasattr(os, "getuid") or state.st_uid == os.getuid()
-            if not stat.S_ISREG(state.st_mode) or not mine or state.st_mode & _WRITABLE_BY_OTHERS:
-                return None
-            checksum, packed = file.read(_CHECKSUM), file.read()
-        if checksum != hashlib.sha256(packed).digest():
-            return None
-        version, digest, marks, books = msgspec.msgpack.decode(
-            packed, type=tuple[int, str, dict[str, str], dict[str, bytes]]
+        version, digest, marks, books, deepest = msgspec.msgpack.decode(
+            packed or b"", type=tuple[int, str, dict[str, str], dict[str, bytes], int]
         )
-    except (OSError, ValueError, msgspec.MsgspecError):
+    except (ValueError, msgspec.MsgspecError):
         return None
+    make_room(deepest)
     return RuleLibrary(digest, marks, books) if version == codec.VERSION else None
 
 
-def _prune(folder: Path) -> None:
-    """Keep the newest entries; the others were for texts that have changed since."""
-    kept = sorted(folder.glob("*.ir"), key=lambda entry: entry.stat().st_mtime, reverse=True)
-    for entry in kept[_MOST_KEPT:]:
-        entry.unlink(missing_ok=True)
-
-
-def _write_cache(path: Path, data: list[Any]) -> None:
-    """Write whole or not at all; a cache that cannot be written is no fault."""
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+def _read_parts(path: Path) -> dict[str, bytes]:
+    """Return what was kept of single files; empty when it is not to be believed."""
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        with os.fdopen(handle, "wb") as file:
-            packed = msgspec.msgpack.encode(data)
-            file.write(hashlib.sha256(packed).digest() + packed)
-        temporary.replace(path)
-        _prune(path.parent)
-    except OSError:
-        temporary.unlink(missing_ok=True)
+        return msgspec.msgpack.decode(cache.read(path) or b"", type=dict[str, bytes])
+    except (ValueError, msgspec.MsgspecError):
+        return {}
