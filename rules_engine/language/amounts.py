@@ -132,6 +132,19 @@ def measured(ctx: Context, at: Surface | Token, number: Decimal, unit: str, want
     return Literal(ctx.node(at), number * factor, quantity(into))
 
 
+def span_of_amounts(ctx: Context, tree: Surface, kind: Type) -> tuple[Literal, Literal]:
+    """Return the two ends of `16 to 37 minutes`, both of a type."""
+    low, high, *unit = tokens(tree)
+    for end in (low, high):
+        if end.type != "NUMBER":
+            raise ctx.fault("type-mismatch", end, left=kind.says, right=f"the code `{end}`")
+    named = unit_of(unit[0]) if unit else kind.domain
+    first, last = (measured(ctx, tree, Decimal(str(end)), named, kind) for end in (low, high))
+    if first.value > last.value:  # type: ignore[operator]
+        raise ctx.fault("empty-range", tree)
+    return first, last
+
+
 def _unit_cure(wanted: Type) -> str:
     return f"give the amount in {wanted.domain}" if wanted.domain else "give a number without a unit"
 

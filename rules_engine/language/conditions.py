@@ -31,7 +31,7 @@ from rules_engine.ir.nodes import (
     Under,
 )
 from rules_engine.ir.types import DATE, TIME, Type, TypeKind
-from rules_engine.language.amounts import ORDERED, span_of, symbol, whole
+from rules_engine.language.amounts import ORDERED, span_of, span_of_amounts, symbol, whole
 from rules_engine.language.context import (
     Context,
     FaultError,
@@ -276,8 +276,27 @@ def check_pair(ctx: Context, tree: Surface | Token, left: Type, right: Type) -> 
 
 def _is_any(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:
     negated = predicate.data == "is_none"
+    if left.type.kind is TypeKind.QUANTITY:
+        return _any_amount(ctx, tree, left, subtrees(predicate), negated)
     items, ranges = code_values(ctx, subtrees(predicate), left.type)
     return In(ctx.node(tree), left, items, ranges, negated, "")
+
+
+def _any_amount(ctx: Context, tree: Surface, left: Expression, values: list[Surface], negated: bool) -> Condition:
+    """One of several amounts, or of spans of them: `units is any of 1, 2, 4 to 6`."""
+    found: list[Condition] = []
+    for value in values:
+        inner = value.children[0]
+        if isinstance(inner, Tree) and inner.data == "range":
+            found.append(Between(ctx.node(value), left, *span_of_amounts(ctx, inner, left.type)))
+        elif isinstance(inner, Tree) and inner.data == "phrase":
+            raise ctx.fault("type-mismatch", inner, left=left.type.says, right=f"the name `{words(inner)}`")
+        else:
+            right = expression(ctx, inner, left.type)
+            check_pair(ctx, value, left.type, right.type)
+            found.append(Compare(ctx.node(value), "is", left, right))
+    either = CountOf(ctx.node(tree), 1, -1, tuple(found))
+    return Not(ctx.node(tree), either) if negated else either
 
 
 def _in_set(ctx: Context, tree: Surface, left: Expression, predicate: Surface) -> Condition:

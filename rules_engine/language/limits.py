@@ -26,13 +26,20 @@ def limit(ctx: Context, tree: Surface, missing: str) -> Limit:
     parts = subtrees(tree)
     measure, value = _measure(ctx, parts[0])
     wanted = measure_type(measure, value)
-    most = expression(ctx, parts[1], Type(wanted.kind, wanted.domain))
+    most = expression(ctx, _without_unit(parts[1], measure), Type(wanted.kind, wanted.domain))
     check_pair(ctx, parts[1], wanted, most.type)
     keys, cycles = keys_of(ctx, [p for p in parts[2:] if p.data == "per"])
     quotas = tuple(_quota(ctx, q) for p in parts if p.data == "quotas" for q in subtrees(p))
     ranking = tuple(_rank(ctx, rank) for rank in ctx.ranking)
     counted = _counted(ctx, tree, parts[2:], cycles)
     return Limit(ctx.node(tree), measure, value, most, keys, counted, missing, quotas, ranking)
+
+
+def _without_unit(tree: Surface, measure: str) -> Surface:
+    """`limits visits to 30 visits` says the unit twice."""
+    number, *unit = tree.children
+    is_twice = measure != "total" and tree.data == "amount" and unit and str(unit[0]).rstrip("s") == "visit"
+    return type(tree)("amount", [number], tree.meta) if is_twice else tree
 
 
 def measure_type(measure: str, value: Expression | None) -> Type:

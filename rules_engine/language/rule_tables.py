@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from lark import Token
 
 from rules_engine.ir.nodes import Between, Compare, Condition, Field, In, Includes, Row, Table
 from rules_engine.ir.types import Type, TypeKind
-from rules_engine.language.amounts import ORDERED, measured, unit_of
-from rules_engine.language.context import Context, FaultError, Surface, subtrees, tokens
+from rules_engine.language.amounts import ORDERED, span_of_amounts
+from rules_engine.language.context import Context, FaultError, Surface, subtrees
 from rules_engine.language.expressions import expression
 from rules_engine.language.fields import field
 from rules_engine.language.values import code_values, set_values
@@ -66,7 +64,7 @@ def _value_cell(ctx: Context, cell: Surface, head: Field) -> Condition:
         raise ctx.fault("type-mismatch", cell, left=head.type.says, right="this cell")
     if inner.data == "amount":
         return Compare(ctx.node(cell), "is not" if negated else "is", head, expression(ctx, inner, head.type))
-    return _range_cell(ctx, cell, inner, head)
+    return Between(ctx.node(cell), head, *span_of_amounts(ctx, inner, head.type))
 
 
 def _list_cell(ctx: Context, cell: Surface, head: Field, values: list[Surface]) -> Includes:
@@ -74,15 +72,3 @@ def _list_cell(ctx: Context, cell: Surface, head: Field, values: list[Surface]) 
     items = set_values(ctx, values, Type(TypeKind.SYMBOL, head.type.domain))
     least, most = {"cell_all": (len(items), -1), "cell_not": (0, 0)}.get(str(cell.data), (1, -1))
     return Includes(ctx.node(cell), head, items, least, most)
-
-
-def _range_cell(ctx: Context, cell: Surface, inner: Surface, head: Field) -> Between:
-    low, high, *unit = tokens(inner)
-    for end in (low, high):
-        if end.type != "NUMBER":
-            raise ctx.fault("type-mismatch", end, left=head.type.says, right=f"the code `{end}`")
-    named = unit_of(unit[0]) if unit else head.type.domain
-    ends = [measured(ctx, inner, Decimal(str(end)), named, head.type) for end in (low, high)]
-    if ends[0].value > ends[1].value:  # type: ignore[operator]
-        raise ctx.fault("empty-range", inner)
-    return Between(ctx.node(cell), head, ends[0], ends[1])
