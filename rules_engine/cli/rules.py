@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from rules_engine.cli.shared import counted, library, rules_option, stop
+from rules_engine.ir.cost import bound
 from rules_engine.ir.rulebook import Rule, Rulebook
 
 
@@ -28,7 +29,13 @@ def rules(folder: Path | None, payer: str | None, day: datetime | None, form: st
         import msgspec
 
         document = [
-            {"rulebook": b.name, "digest": b.digest, "rules": [_row(b, r) for r in _in_force(b, day)]} for b in books
+            {
+                "rulebook": b.name,
+                "digest": b.digest,
+                "steps": bound(b).steps,
+                "rules": [_row(b, r) for r in _in_force(b, day)],
+            }
+            for b in books
         ]
         click.echo(msgspec.json.format(msgspec.json.encode(document), indent=1))
         return
@@ -68,6 +75,7 @@ def _text(book: Rulebook, day: datetime | None) -> str:
     rules = _in_force(book, day)
     when = f" in force on {day.date().isoformat()}" if day else ""
     lines = [f"{book.name}  {book.title}: {counted(len(rules), 'rule')}{when}"]
+    lines.append(f"  judging a claim takes {bound(book).says}")
     for rule in rules:
         row = _row(book, rule)
         until = f" through {row['through']}" if row["through"] else ""
