@@ -155,7 +155,7 @@ BUGS = (
     Bug(limits._place_outcome, "is_open = ", "is_open = False and "),
     Bug(limits._amount_outcome, "MET if not use.missing and", "MET if"),
     Bug(requirements.element, "some([found, scene.truth(node.unless)])", "scene.truth(node.unless)"),
-    Bug(requirements.payment, "return UNSURE", "return OUTCOMES[of(False)]"),
+    Bug(requirements.payment, "return UNSURE", "return outcome(of(False))"),
     Bug(conditions.business_test, "UNKNOWN if", "of(False) if"),
 )
 

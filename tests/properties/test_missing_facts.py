@@ -28,7 +28,7 @@ from rules_engine.engine import dossiers, read
 from rules_engine.interpreters.row import ClaimResult, judge
 from rules_engine.interpreters.row.conditions import compare, is_in, presence
 from rules_engine.interpreters.row.scene import Scene
-from rules_engine.interpreters.row.semantics import Reading
+from rules_engine.interpreters.row.semantics import MEANING
 from rules_engine.ir.rulebook import Rule, Rulebook
 from rules_engine.language.library import load_library
 from rules_engine.suites.dossier import dossier_of
@@ -122,13 +122,13 @@ def test_a_missing_fact_never_gives_another_answer(start: int) -> None:
 def test_an_engine_that_takes_missing_for_an_answer_is_caught(
     real: Callable[..., Truth], broken: Callable[..., Truth], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kind = next(kind for kind, function in Reading.TRUTHS.items() if function is real)
+    kind = next(kind for kind, function in MEANING.truths.items() if function is real)
 
     def losing(scene: Scene, node: object) -> Truth:
         found = real(scene, node)
         return broken(scene, node) if found is Truth.UNKNOWN else found
 
-    monkeypatch.setitem(Reading.TRUTHS, kind, losing)
+    monkeypatch.setitem(MEANING.truths, kind, losing)
     assert any(list(changed(seed)) for seed in range(300))
 
 

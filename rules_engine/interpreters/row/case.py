@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
@@ -15,12 +17,28 @@ from rules_engine.interpreters.row.plan import plan_of
 from rules_engine.ir.rulebook import Rulebook
 from rules_engine.trace.result import Need
 
+Subject = tuple[int, LineFrame, tuple[int, ...]]
+"""The place of a line in its claim, the line, and the numbers of the lines of its group, if a rule is about groups."""
+
+Functions = Mapping[type, Callable[[Any, Any], Any]]
+
+
+@attrs.frozen(repr=False)
+class Meaning:
+    """What each kind of node means: the function that reads it in a scene. `semantics` has the one there is."""
+
+    values: Functions
+    truths: Functions
+    requirements: Functions
+
 
 class Case:
     """One claim before one rulebook.
 
-    lines: those of the claim, each one frame for all rules. left: by rule and line, the amount that a rule left of the
-    line. asked: what would settle the result of such a rule. open: by line, what would settle the verdict of a line.
+    values, truths, requirements: what nodes mean. lines: those of the claim, each one frame for all rules. subjects:
+    the same, as rules about each line speak of them.
+    left: by rule and line, the amount that a rule left of the line. asked: what would settle the result of such a rule.
+    open: by line, what would settle the verdict of the line.
     """
 
     __slots__ = (
@@ -35,16 +53,22 @@ class Case:
         "mutes",
         "open",
         "plan",
+        "requirements",
         "rulebook",
+        "subjects",
+        "truths",
+        "values",
     )
 
-    def __init__(self, dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) -> None:
+    def __init__(self, dossier: Dossier, rulebook: Rulebook, known_on: date | None, meaning: Meaning) -> None:
+        self.values, self.truths, self.requirements = meaning.values, meaning.truths, meaning.requirements
         self.dossier = dossier
         self.rulebook = rulebook
         self.known_on = known_on
         self.plan = plan_of(rulebook)
         self.mutes = self.plan.mutes
         self.lines = tuple([LineFrame(dossier, dossier.claim, line) for line in dossier.claim.lines])
+        self.subjects: tuple[Subject, ...] = tuple([(index, frame, ()) for index, frame in enumerate(self.lines)])
         self.left: dict[tuple[str, int], Decimal | Absent] = {}
         self.asked: dict[tuple[str, int], tuple[Need, ...]] = {}
         self.open: dict[int, tuple[Need, ...]] = {}

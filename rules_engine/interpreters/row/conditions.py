@@ -12,7 +12,7 @@ from rules_engine.claims.absence import AbsenceKind, Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.interpreters.row.calendars import is_business_day, shift_day
 from rules_engine.interpreters.row.force import meant
-from rules_engine.interpreters.row.kleene import TRUE, UNKNOWN, of, turned, within
+from rules_engine.interpreters.row.kleene import FALSE, TRUE, UNKNOWN, of, turned, within
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.interpreters.row.selections import search
 from rules_engine.ir import nodes as n
@@ -33,7 +33,7 @@ def compare(scene: Scene, node: n.Compare) -> Truth:
     left, right = scene.value(node.left), scene.value(node.right)
     if type(left) is Absent or type(right) is Absent:
         return UNKNOWN
-    return of(COMPARISONS[node.op](left, right))
+    return TRUE if COMPARISONS[node.op](left, right) else FALSE
 
 
 def between(scene: Scene, node: n.Between) -> Truth:
@@ -56,7 +56,7 @@ def is_in(scene: Scene, node: n.In) -> Truth:
     if type(found) is Absent:
         return UNKNOWN
     holds = found in node.items or (node.ranges != () and any(in_span(found, low, high) for low, high in node.ranges))
-    return of(holds is not node.negated)
+    return TRUE if holds is not node.negated else FALSE
 
 
 def under(scene: Scene, node: n.Under) -> Truth:

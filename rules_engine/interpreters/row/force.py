@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from rules_engine.claims.absence import NOT_DOCUMENTED, NOT_SUPPLIED, Absent
 from rules_engine.claims.frame import LineFrame
+from rules_engine.claims.frame import read as read_entry
 from rules_engine.interpreters.row.kleene import FALSE, TRUE, UNKNOWN, both, of, some
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.ir import nodes as n
@@ -31,7 +32,9 @@ def in_force(validity: Validity, frame: LineFrame, known_on: date | None) -> Tru
     if first is None and last is None:
         return TRUE
     day = frame.read(validity.path)
-    return UNKNOWN if isinstance(day, Absent) else of(_holds(day, first, last))
+    if isinstance(day, Absent):
+        return UNKNOWN
+    return TRUE if (first is None or first <= day) and (last is None or day <= last) else FALSE
 
 
 def _holds(day: date, first: date | None, last: date | None) -> bool:
@@ -107,9 +110,11 @@ def modifier_of(entry: Any) -> str:
     return str(entry if isinstance(entry, str) else entry.code)
 
 
-def read(scene: Scene, frame: LineFrame, path: tuple[str, ...]) -> Any:
-    """Return what a line has at a path, as the rulebook at hand reads it."""
-    return heard(scene, frame, path) if scene.case.mutes and path in HEARD else frame.read(path)
+def read(scene: Scene, holder: Any, path: tuple[str, ...]) -> Any:
+    """Return what a line, or an entry, has at a path, as the rulebook at hand reads it."""
+    if type(holder) is not LineFrame:
+        return read_entry(holder, path)
+    return heard(scene, holder, path) if scene.case.mutes and path in HEARD else holder.read(path)
 
 
 def meant(scene: Scene, node: n.Meant, frame: LineFrame, listed: tuple[str, ...]) -> Truth:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import attrs
@@ -11,18 +12,18 @@ import attrs
 from rules_engine.claims.absence import Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.claims.model import Dossier
-from rules_engine.interpreters.row.case import Case
+from rules_engine.interpreters.row.case import Case, Subject
 from rules_engine.interpreters.row.coverage import covered
 from rules_engine.interpreters.row.force import read
 from rules_engine.interpreters.row.kleene import NOT_ASKED, NOT_MET, UNSURE
 from rules_engine.interpreters.row.lines import cycle_days
 from rules_engine.interpreters.row.rule import apply
 from rules_engine.interpreters.row.scene import Scene
-from rules_engine.interpreters.row.semantics import Reading
+from rules_engine.interpreters.row.semantics import MEANING
 from rules_engine.interpreters.row.standing import REFUSES, action_of, set_standings
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Rule, Rulebook
-from rules_engine.trace.result import CoverageResult, RuleOutcome, RuleResult, Verdict
+from rules_engine.trace.result import CoverageResult, RuleResult, Verdict
 
 LESSENS = ("reduce", "cut back", "downcode", "reclassify")
 """What follows when less will be paid."""
@@ -52,7 +53,7 @@ class ClaimResult:
 
 def judge(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) -> ClaimResult:
     """Return what `rulebook` says of the claim of `dossier`. known_on: with what was published by that day."""
-    case = Case(dossier, rulebook, known_on)
+    case = Case(dossier, rulebook, known_on, MEANING)
     coverage = [covered(_scene(case, frame)) for frame in case.lines] if rulebook.coverage else []
     results = _results(case, coverage)
     unchecked = _unchecked(case, results, coverage)
@@ -61,7 +62,7 @@ def judge(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) ->
 
 
 def _scene(case: Case, frame: LineFrame) -> Scene:
-    return Reading(case, frame, None, {})
+    return Scene(case, frame, None, {})
 
 
 def _results(case: Case, coverage: list[CoverageResult]) -> list[RuleResult]:
@@ -73,25 +74,23 @@ def _results(case: Case, coverage: list[CoverageResult]) -> list[RuleResult]:
             stage = rule.stage
             set_standings(case, [each for _, _, each in found], coverage)
         for index, frame, lines in subjects(case, rule):
-            result = apply(_scene(case, frame), rule, lines)
+            result = apply(Scene(case, frame, None, {}), rule, lines)
             if result is not None:
                 found.append((index, place, result))
-    found.sort(key=lambda each: each[:2])
+    found.sort(key=itemgetter(0, 1))
     return [result for _, _, result in found]
 
 
 # --- of which lines a rule is asked ---------------------------------------------------------------
 
 
-def subjects(case: Case, rule: Rule) -> Iterator[tuple[int, LineFrame, tuple[int, ...]]]:
-    """Yield the place of each line on which a rule is judged, the line, and the numbers of the lines of its group."""
+def subjects(case: Case, rule: Rule) -> Iterable[Subject]:
+    """Return the place of each line on which a rule is judged, the line, and the numbers of the lines of its group."""
     if rule.subject == "group":
-        yield from _groups(case, rule)
-        return
-    lines = case.lines if rule.subject == "line" else case.lines[:1]
-    for index, frame in enumerate(lines):
-        if can_apply(rule, frame):
-            yield index, frame, ()
+        return _groups(case, rule)
+    if rule.subject == "claim":
+        return [each for each in case.subjects[:1] if can_apply(rule, each[1])]
+    return case.subjects if rule.codes is None else [each for each in case.subjects if can_apply(rule, each[1])]
 
 
 def can_apply(rule: Rule, frame: LineFrame) -> bool:
@@ -100,7 +99,7 @@ def can_apply(rule: Rule, frame: LineFrame) -> bool:
     return rule.codes is None or isinstance(code, Absent) or code in rule.codes
 
 
-def _groups(case: Case, rule: Rule) -> Iterator[tuple[int, LineFrame, tuple[int, ...]]]:
+def _groups(case: Case, rule: Rule) -> Iterator[Subject]:
     """A group is judged on its first line that the rule's codes allow; a line whose key is absent stands alone."""
     groups: dict[Any, list[tuple[int, LineFrame]]] = {}
     for index, frame in enumerate(case.lines):
@@ -137,13 +136,15 @@ def _is_of_a_code(rule: Rule) -> bool:
 
 def _verdict(results: list[RuleResult], coverage: list[CoverageResult], unchecked: tuple[int, ...]) -> Verdict:
     """The first that holds: fails, needs information, hold, warn, passes."""
-    gravity: set[tuple[str, RuleOutcome]] = {(action_of(r), r.outcome) for r in results}
-    gravity |= {("deny", c.outcome) for c in coverage}
-    if any((action, NOT_MET) in gravity for action in REFUSES):
+    failed = {action_of(r) for r in results if r.outcome is NOT_MET}
+    open_ = {action_of(r) for r in results if r.outcome is UNSURE}
+    for said in coverage:
+        failed |= {"deny"} if said.outcome is NOT_MET else set()
+        open_ |= {"deny"} if said.outcome is UNSURE else set()
+    if not failed.isdisjoint(REFUSES):
         return Verdict.FAILS
-    if unchecked or any((action, UNSURE) in gravity for action in (*REFUSES, "hold", *LESSENS)):
+    if unchecked or not open_.isdisjoint((*REFUSES, "hold", *LESSENS)):
         return Verdict.NEEDS_INFORMATION
-    if ("hold", NOT_MET) in gravity:
+    if "hold" in failed:
         return Verdict.HOLD
-    warned = any((action, NOT_MET) in gravity for action in (*LESSENS, "warn"))
-    return Verdict.WARN if warned else Verdict.PASSES
+    return Verdict.PASSES if failed.isdisjoint((*LESSENS, "warn")) else Verdict.WARN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
 
 from rules_engine.trace.result import RuleOutcome, Truth
 
@@ -14,7 +13,11 @@ MET, NOT_MET, UNSURE, NOT_ASKED = (
     RuleOutcome.UNKNOWN,
     RuleOutcome.NOT_APPLICABLE,
 )
-OUTCOMES: Final = {TRUE: MET, FALSE: NOT_MET, UNKNOWN: UNSURE}
+
+
+def outcome(found: Truth) -> RuleOutcome:
+    """Return what a requirement says that a condition must hold."""
+    return MET if found is TRUE else NOT_MET if found is FALSE else UNSURE
 
 
 def of(holds: bool) -> Truth:

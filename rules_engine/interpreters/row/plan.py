@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from weakref import finalize
 
+from rules_engine.ir.nodes import Payment, Requirement
 from rules_engine.ir.rulebook import Reference, Rule, Rulebook
 
 Row = tuple[Any, ...]
@@ -17,14 +18,15 @@ class Plan:
     """What is worked out of one rulebook.
 
     order: places in the rulebook and rules, in the order in which they are read. chained: names of rules that others
-    come after. mutes: whether modifiers may change nothing.
+    come after. paying: identities of the rules that say what is paid. mutes: whether modifiers may change nothing.
     """
 
-    __slots__ = ("_indexes", "chained", "mutes", "order")
+    __slots__ = ("_indexes", "chained", "mutes", "order", "paying")
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.order = in_order(rulebook.rules)
         self.chained = frozenset(name for rule in rulebook.rules for name in rule.after)
+        self.paying = frozenset(id(rule) for rule in rulebook.rules if any(map(_is_payment, rule.requirements)))
         self.mutes = any(each.meaning == "" for each in rulebook.meanings)
         self._indexes: dict[tuple[str, tuple[str, ...]], Index] = {}
 
@@ -34,6 +36,10 @@ class Plan:
         if key not in self._indexes:
             self._indexes[key] = _index(reference, columns)
         return self._indexes[key]
+
+
+def _is_payment(asked: Requirement) -> bool:
+    return isinstance(asked, Payment)
 
 
 def plan_of(rulebook: Rulebook) -> Plan:

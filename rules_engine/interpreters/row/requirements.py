@@ -11,12 +11,12 @@ from rules_engine.interpreters.row.kleene import (
     MET,
     NOT_ASKED,
     NOT_MET,
-    OUTCOMES,
     TRUE,
     UNKNOWN,
     UNSURE,
     every,
     of,
+    outcome,
     some,
     turned,
     within,
@@ -30,12 +30,12 @@ _CENT: Final = Decimal("0.01")
 
 def requires(scene: Scene, node: n.Requires) -> RuleOutcome:
     """The condition must hold."""
-    return OUTCOMES[scene.truth(node.condition)]
+    return outcome(scene.truth(node.condition))
 
 
 def forbids(scene: Scene, node: n.Forbids) -> RuleOutcome:
     """The condition must not hold."""
-    return OUTCOMES[turned(scene.truth(node.condition), True)]
+    return outcome(turned(scene.truth(node.condition), True))
 
 
 def table(scene: Scene, node: n.Table) -> RuleOutcome:
@@ -58,14 +58,14 @@ def row(scene: Scene, node: n.Row) -> RuleOutcome:
     else:
         cells = [scene.truth(cell) for cell in node.cells]
         holds = FALSE if FALSE in cells else UNKNOWN if UNKNOWN in cells else TRUE
-        found = UNSURE if UNKNOWN in when else OUTCOMES[holds]
+        found = UNSURE if UNKNOWN in when else outcome(holds)
     scene.records[node.node_id] = found
     return found
 
 
 def record(scene: Scene, node: n.RecordNeed) -> RuleOutcome:
     """Every element must be there."""
-    return OUTCOMES[every([element(scene, each) for each in node.elements])]
+    return outcome(every([element(scene, each) for each in node.elements]))
 
 
 def element(scene: Scene, node: n.Element) -> Truth:
@@ -87,7 +87,7 @@ def payment(scene: Scene, node: n.Payment) -> RuleOutcome:
     value, amount = scene.value(node.value), scene.value(node.amount)
     if isinstance(value, Absent) or isinstance(amount, Absent):
         return UNSURE
-    return OUTCOMES[of(cents(value) == cents(amount))]
+    return outcome(of(cents(value) == cents(amount)))
 
 
 def cents(amount: Decimal) -> Any:

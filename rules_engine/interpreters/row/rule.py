@@ -37,7 +37,9 @@ def apply(scene: Scene, rule: Rule, lines: tuple[int, ...] = ()) -> RuleResult |
 
 def _applies(scene: Scene, rule: Rule) -> Truth:
     """A rule speaks of the claims for which its rulebook holds, when its own `when` does."""
-    found = TRUE if rule.scope is None else scene.truth(rule.scope)
+    if rule.scope is None:
+        return TRUE if rule.when is None else scene.truth(rule.when)
+    found = scene.truth(rule.scope)
     return found if found is FALSE or rule.when is None else both(found, scene.truth(rule.when))
 
 
@@ -67,7 +69,8 @@ def _result(
     """Return the whole result. asked: the requirements, while they are not settled."""
     follows = consequence(scene, rule) if outcome in (NOT_MET, UNSURE) else None
     needs = _needs(scene, rule, force, asked) if outcome is UNSURE else ()
-    does = adjustment(scene, rule, outcome, follows) if outcome is not NOT_ASKED else None
+    changes = outcome is NOT_MET or id(rule) in scene.case.plan.paying
+    does = adjustment(scene, rule, outcome, follows) if changes else None
     number = 0 if rule.subject == "claim" else scene.this.line.number
     if rule.name in scene.case.plan.chained:
         scene.case.left[rule.name, number] = amount_after(scene, rule, outcome, follows)

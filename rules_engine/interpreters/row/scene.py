@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from rules_engine.claims.frame import LineFrame
 from rules_engine.interpreters.row.case import Case
@@ -13,21 +12,14 @@ from rules_engine.trace.result import Records, RuleOutcome, Truth
 if TYPE_CHECKING:
     from rules_engine.interpreters.row.limits import Use
 
-Meaning = Mapping[type, Callable[[Any, Any], Any]]
-"""Kind of node → the function that says what such a node means."""
-
 
 class Scene:
     """What a node looks at: this line, the thing sought (inside a `where`), and the records being kept.
 
     use: what the rule's first limit found, for those who ask what is used up; None before it was looked at.
-    VALUES, TRUTHS, REQUIREMENTS: the meaning of each kind of node; `semantics` gives them.
     """
 
     __slots__ = ("case", "records", "sought", "this", "use")
-    VALUES: ClassVar[Meaning] = {}
-    TRUTHS: ClassVar[Meaning] = {}
-    REQUIREMENTS: ClassVar[Meaning] = {}
 
     def __init__(self, case: Case, this: LineFrame, sought: Any, records: Records, use: Use | None = None) -> None:
         self.case = case
@@ -41,19 +33,19 @@ class Scene:
         kind = type(node)
         if kind is n.Literal:
             return node.value
-        found = self.VALUES[kind](self, node)
+        found = self.case.values[kind](self, node)
         self.records[node.node_id] = found
         return found
 
     def truth(self, node: Any) -> Truth:
         """Return whether a condition holds: true, false or unknown. It is recorded under the node's id."""
-        found: Truth = self.TRUTHS[type(node)](self, node)
+        found: Truth = self.case.truths[type(node)](self, node)
         self.records.setdefault(node.node_id, found)  # a search has recorded more than its truth
         return found
 
     def requirement(self, node: Any) -> RuleOutcome:
         """Return what one requirement says. `treat missing as not met` turns its unknown into not met."""
-        found: RuleOutcome = self.REQUIREMENTS[type(node)](self, node)
+        found: RuleOutcome = self.case.requirements[type(node)](self, node)
         if found is RuleOutcome.UNKNOWN and node.missing == "not met":
             found = RuleOutcome.NOT_MET
         self.records[node.node_id] = found
@@ -61,8 +53,8 @@ class Scene:
 
     def inside(self, sought: Any, records: Records) -> Scene:
         """Return the scene inside a `where`, at one of the things sought."""
-        return type(self)(self.case, self.this, sought, records, self.use)
+        return Scene(self.case, self.this, sought, records, self.use)
 
     def apart(self, frame: LineFrame) -> Scene:
         """Return a scene at a line for what is no part of the rule, whose node ids are its own."""
-        return type(self)(self.case, frame, None, {})
+        return Scene(self.case, frame, None, {})

@@ -9,18 +9,14 @@ Below stands which function says what a kind of node means. Read `values`, `cond
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Final
 
 from rules_engine.interpreters.row import conditions, force, limits, references, requirements, values
-from rules_engine.interpreters.row.scene import Meaning, Scene
+from rules_engine.interpreters.row.case import Meaning
 from rules_engine.ir import nodes as n
 
-
-class Reading(Scene):
-    """A scene in which every kind of node has its meaning."""
-
-    __slots__ = ()
-    VALUES: ClassVar[Meaning] = {
+MEANING: Final = Meaning(
+    values={
         n.Field: values.field,
         n.AsOf: values.as_of,
         n.Arithmetic: values.arithmetic,
@@ -37,8 +33,8 @@ class Reading(Scene):
         n.AmountSoFar: values.amount_so_far,
         n.CountSteps: values.steps,
         n.Aggregate: values.aggregate,
-    }
-    TRUTHS: ClassVar[Meaning] = {
+    },
+    truths={
         n.Compare: conditions.compare,
         n.Between: conditions.between,
         n.In: conditions.is_in,
@@ -53,12 +49,13 @@ class Reading(Scene):
         n.Not: conditions.is_not,
         n.TermRef: conditions.term,
         n.Quantified: conditions.quantified,
-    }
-    REQUIREMENTS: ClassVar[Meaning] = {
+    },
+    requirements={
         n.Requires: requirements.requires,
         n.Forbids: requirements.forbids,
         n.Table: requirements.table,
         n.RecordNeed: requirements.record,
         n.Limit: limits.limit,
         n.Payment: requirements.payment,
-    }
+    },
+)

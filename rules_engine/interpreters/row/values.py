@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from rules_engine.claims.absence import NOT_APPLICABLE, NOT_SUPPLIED, AbsenceKind, Absent
-from rules_engine.claims.frame import LineFrame, age_on
-from rules_engine.claims.frame import read as read_entry
+from rules_engine.claims.frame import age_on
 from rules_engine.interpreters.row import intervals
 from rules_engine.interpreters.row.calendars import business_day_from, business_days_away, shift_day
 from rules_engine.interpreters.row.force import read
@@ -24,10 +23,9 @@ TOO_LARGE = Absent(AbsenceKind.UNREADABLE)
 
 def field(scene: Scene, node: n.Field) -> Any:
     """A fact of this line, or of the thing sought."""
-    holder = scene.this if node.owner is THIS else scene.sought
-    if type(holder) is not LineFrame:
-        return read_entry(holder, node.path)
-    return read(scene, holder, node.path) if scene.case.mutes else holder.read(node.path)
+    if node.owner is THIS and not scene.case.mutes:
+        return scene.this.read(node.path)
+    return read(scene, scene.this if node.owner is THIS else scene.sought, node.path)
 
 
 def as_of(scene: Scene, node: n.AsOf) -> Any:
