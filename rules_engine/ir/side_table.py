@@ -35,6 +35,8 @@ class SideTable(Mapping[int, Any]):
     @staticmethod
     def packed(table: Mapping[int, Any]) -> str:
         """Return a table as text. Raises TypeError when it holds anything but text, or numbers of one width."""
+        if isinstance(table, SideTable):
+            return table._packed
         rows = [(key, *held) if type(held) is tuple else (key, held) for key, held in table.items()]
         flat = [part for row in rows for part in row]
         if len({len(row) for row in rows}) != 1 or not {type(part) for part in flat} <= {int, str}:
