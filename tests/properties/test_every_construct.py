@@ -15,10 +15,13 @@ from typing import Any
 
 import attrs
 import pytest
+from claims.strategies import dossiers
+from hypothesis import HealthCheck, given, settings
 from properties.oracle.planted import Bug, planted
 from properties.wide import Dossiers, book
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
+from rules_engine.claims.model import Dossier
 from rules_engine.interpreters.row import (
     ClaimResult,
     conditions,
@@ -90,6 +93,13 @@ def silent(seed: int) -> Iterator[tuple[Any, ...]]:
     for each in judge(dossier, book()).results:
         if each.outcome is RuleOutcome.UNKNOWN and not each.needs and each.rule.name != "u-highest":
             yield seed, each.rule.name, each.line
+
+
+@given(dossier=dossiers())
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_nothing_raises_for_any_dossier(dossier: Dossier) -> None:
+    results = judge(dossier, book()).results
+    assert all(each.needs for each in results if each.outcome is RuleOutcome.UNKNOWN and each.rule.name != "u-highest")
 
 
 @pytest.mark.parametrize("start", range(0, 300, 50))
