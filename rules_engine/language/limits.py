@@ -8,7 +8,8 @@ from rules_engine.diagnostics.suggest import nearest
 from rules_engine.ir.nodes import Condition, Expression, Field, Limit, Owner, Place, Quota, Rank, Same, Selection
 from rules_engine.ir.types import Type, TypeKind, quantity
 from rules_engine.language.amounts import ORDERED, whole
-from rules_engine.language.conditions import check_pair, condition
+from rules_engine.language.comparisons import check_pair
+from rules_engine.language.conditions import condition
 from rules_engine.language.context import Context, Surface, subtrees, tokens, words
 from rules_engine.language.expressions import expression
 from rules_engine.language.fields import CALENDAR_CYCLES, check_level, cycle_named, field, made_field

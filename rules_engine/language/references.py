@@ -160,7 +160,7 @@ def _free(reference: Reference, taken: set[str]) -> list[tuple[str, Type]]:
 def _keys(
     ctx: Context, tree: Surface, reference: Reference, keys: list[Surface | Token], free: list[tuple[str, Type]]
 ) -> tuple[Expression, ...]:
-    from rules_engine.language.conditions import check_pair
+    from rules_engine.language.comparisons import check_pair
     from rules_engine.language.expressions import expression
 
     if len(keys) > len(free):
