@@ -34,20 +34,22 @@ def lower_book(library: Library, book: Book) -> None:
         book.default = parent.default
         book.parent_values = {**parent.parent_values, **parent.all_values()}
     _head(library, book)
-    _count_rules(library, book, parent)
     declare(library, book)
-    lower_statements(library, book, _chains(library, book, parent))
+    chains = _chains(library, book, parent)
+    if _fits(library, book, parent):
+        lower_statements(library, book, chains)
     _join_inherited(library, book, [*parent.inherited, *parent.rules] if parent else [])
 
 
-def _count_rules(library: Library, book: Book, parent: Book | None) -> None:
-    """Record the first rule that is too many; those that are inherited count."""
+def _fits(library: Library, book: Book, parent: Book | None) -> bool:
+    """Return whether there are not too many rules, those inherited counted; the first that is too many is recorded."""
     room = MAX_RULES - (len(parent.inherited) + len(parent.rules) if parent else 0)
     own = [(parsed, statement) for parsed, statement in book.statements if statement.data == "rule"]
     if len(own) > room:
         parsed, statement = own[max(room, 0)]
         ctx = library.context(parsed, book.scope)
         ctx.note("rulebook-too-large", subtrees(statement)[0], found=book.name, limit=MAX_RULES)
+    return len(own) <= room
 
 
 def _head(library: Library, book: Book) -> None:

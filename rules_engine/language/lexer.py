@@ -8,7 +8,7 @@ same tokens is a test.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from typing import Any, Final
 
 from lark import Token
@@ -42,15 +42,16 @@ class SoftKeywordLexer:
     def __init__(
         self, conf: Any, states: Mapping[int, Collection[str]], always_accept: Collection[str] = (), **_: Any
     ) -> None:
+        self._counted = ("", 0, 1)
         self._states = {state: frozenset(accepts) for state, accepts in states.items()}
-        self._fixed: dict[str, str] = {
+        self.fixed: dict[str, str] = {
             t.pattern.value: t.name for t in conf.terminals if type(t.pattern).__name__ == "PatternStr"
         }
 
     def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
         """Yield the tokens of the text. Raises UnexpectedCharacters at a sign that begins no token."""
         text, start, stop = lexer_state.text.text, lexer_state.text.start, lexer_state.text.end
-        line, first = text.count("\n", 0, start) + 1, text.rfind("\n", 0, start) + 1
+        line, first = self.line_at(text, start), text.rfind("\n", 0, start) + 1
         match = SCANNER.match
         while start < stop:
             found = match(text, start, stop)
@@ -58,7 +59,7 @@ class SoftKeywordLexer:
                 raise UnexpectedCharacters(text, start, line, start - first + 1, allowed=None)
             kind, value, end = found.lastgroup or "", found.group(), found.end()
             if kind not in _SILENT:
-                name = self._name(kind, value, self._states[parser_state.position])
+                name = self.name(kind, value, self._states[parser_state.position])
                 column = start - first + 1
                 token = Token(name, value, start, line, column, line, column + end - start, end)
                 lexer_state.last_token = token
@@ -68,11 +69,20 @@ class SoftKeywordLexer:
                 first = start + value.rfind("\n") + 1
             start = end
 
-    def _name(self, kind: str, value: str, accepts: frozenset[str]) -> str:
+    def line_at(self, text: str, start: int) -> int:
+        """Return the line of an offset; pieces of one text are counted on from the piece before."""
+        known, at, line = self._counted
+        if known is not text or start < at:
+            at, line = 0, 1
+        line += text.count("\n", at, start)
+        self._counted = (text, start, line) if start else ("", 0, 1)
+        return line
+
+    def name(self, kind: str, value: str, accepts: Container[str]) -> str:
         """A keyword where the parser can take it, else a unit, else a plain word; signs have one name each."""
         if kind not in ("WORD", "SIGN"):
             return kind
-        fixed = self._fixed.get(value)
+        fixed = self.fixed.get(value)
         if fixed is not None and (fixed in accepts or kind == "SIGN"):
             return fixed
         if "UNIT" in accepts and UNIT.fullmatch(value):

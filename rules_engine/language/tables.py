@@ -23,11 +23,14 @@ from lark.parsers.lalr_analysis import IntParseTable, Reduce, Shift
 from lark.parsers.lalr_parser import LALR_Parser, _Parser
 
 from rules_engine.content import content_root
+from rules_engine.language.driver import Driver
 from rules_engine.language.lexer import SoftKeywordLexer
 
 
 class KeptTables(LALR_Parser):
-    """Lark's LALR parser, with its tables read from flat lists of token, action, argument."""
+    """Lark's LALR parser, with its tables read from flat lists of token, action, argument, and a loop of its own."""
+
+    _driver: Driver
 
     @classmethod
     def deserialize(  # type: ignore[override]  # as LALR_Parser has it
@@ -45,7 +48,14 @@ class KeptTables(LALR_Parser):
         table: Any = IntParseTable(states, data["start_states"], data["end_states"])
         made._parse_table = table
         made.parser = _Parser(table, callbacks, debug)
+        made._driver = Driver(table, memo)
         return made
+
+    def parse(self, lexer: Any, start: str, on_error: Any = None) -> Any:
+        """Return the tree of a text. Raises what Lark raises for one that has a fault."""
+        piece = lexer.state.text
+        found = self._driver.parse(lexer.lexer, piece.text, piece.start, piece.end)
+        return found if found is not None else super().parse(lexer, start, on_error)  # type: ignore[no-untyped-call]
 
 
 def _flat(data: Any) -> Any:

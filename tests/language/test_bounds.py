@@ -182,7 +182,7 @@ def test_a_set_has_so_many_elements(more: int, refused: bool) -> None:
 
 @AROUND
 def test_a_set_that_is_made_of_sets_has_as_many(more: int, refused: bool) -> None:
-    parts = "".join(f"codes part {"abcd"[part]} are {', '.join(codes(1000)[part::4])}\n" for part in range(4))
+    parts = "".join(f"codes part {'abcd'[n]} are {', '.join(codes(1000)[n::4])}\n" for n in range(4))
     with patch("rules_engine.language.values.MAX_ELEMENTS", 1000 - more):
         found = faults(f"{HEAD}{parts}codes whole are part a, part b, part c, part d\n")
     assert {each.name for each in found} == ({"statement-too-large"} if refused else set())

@@ -3,9 +3,11 @@
 import pytest
 from language.books import parser
 from language.texts import all_texts
-from lark import Lark, Token, Tree
+from lark import Lark, TextSlice, Token, Tree, UnexpectedInput
 
 from rules_engine.language.tables import OPTIONS, build_parser, grammar_text
+
+PLACE = ("line", "column", "start_pos", "end_line", "end_column", "end_pos")
 
 
 @pytest.fixture(scope="module")
@@ -17,8 +19,9 @@ def by_lark() -> Lark:
 def shape(tree: Tree[Token] | Token) -> object:
     """Return a tree as nested tuples with places: what was read, and where."""
     if isinstance(tree, Token):
-        return (tree.type, str(tree), tree.start_pos, tree.line, tree.column)
-    return (str(tree.data), *map(shape, tree.children))
+        return (tree.type, str(tree), tree.value, *(getattr(tree, name) for name in PLACE))
+    place = [getattr(tree.meta, name) for name in PLACE] if not tree.meta.empty else []
+    return (str(tree.data), *place, *map(shape, tree.children))
 
 
 def test_there_is_no_conflict() -> None:
@@ -40,11 +43,41 @@ def test_the_kept_tables_are_those_of_the_grammar() -> None:
     assert type(build_parser().parser.parser).__name__ == "KeptTables"
 
 
-def test_the_soft_lexer_sees_the_words_that_the_contextual_one_sees(by_lark: Lark) -> None:
+def test_a_text_is_read_as_lark_reads_it(by_lark: Lark) -> None:
     differing = [
         name for name, text in all_texts().items() if shape(parser().parse(text)) != shape(by_lark.parse(text))
     ]
     assert differing == []
+
+
+def fast(text: str, start: int = 0) -> Tree[Token] | None:
+    """Return what the loop of our own makes of a piece of text."""
+    frontend = parser().parser
+    return frontend.parser._driver.parse(frontend.lexer, text, start, len(text))
+
+
+def test_no_text_that_is_right_is_read_twice() -> None:
+    assert [name for name, text in all_texts().items() if fast(text) is None] == []
+
+
+def test_what_lark_says_of_a_fault_is_said() -> None:
+    for text in (
+        "rule r requires (",
+        "rule r requires code is ]",
+        'say "open',
+        "rule r requires code is 1 is 2",
+    ):
+        assert fast(text) is None
+        with pytest.raises(UnexpectedInput):
+            parser().parse(text)
+
+
+def test_a_piece_of_a_text_has_the_places_of_the_text() -> None:
+    text = "codes a are 90837\n\ncodes b are\n  90834\n"
+    whole = parser().parse(text)
+    for start in (19, 0, 19):
+        piece = parser().parse(TextSlice(text, start, len(text)))
+        assert shape(piece.children[-1]) == shape(whole.children[-1])
 
 
 def test_the_tour_shows_every_kind_of_statement() -> None:
