@@ -33,11 +33,15 @@ class Miss:
 
 @attrs.frozen
 class ExampleResult:
-    """One example with what it missed; `fault` says why it could not be run at all."""
+    """One example with what it missed; `fault` says why it could not be run at all.
+
+    judged: what the rules said of it, kept when something was missed.
+    """
 
     example: Example
     misses: tuple[Miss, ...]
     fault: str = ""
+    judged: ClaimResult | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def is_good(self) -> bool:
@@ -60,8 +64,8 @@ def run_one(example: Example, rulebooks: Mapping[str, Rulebook]) -> ExampleResul
     if unknown := sorted(named - known):
         return ExampleResult(example, (), _unknown("rule", unknown[0], known, f" in `{example.rulebook}`"))
     result = judge(dossier_of(example), rulebook, example.known_on)
-    misses = (Miss(each, came) for each in example.expects if (came := _came(result, each)) != "")
-    return ExampleResult(example, tuple(misses))
+    misses = tuple([Miss(each, came) for each in example.expects if (came := _came(result, each)) != ""])
+    return ExampleResult(example, misses, judged=result if misses else None)
 
 
 def _unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
