@@ -44,7 +44,8 @@ with patch("rules_engine.language.compile.build_parser", parser):
     tell({"a/tour.rules": tour(), **rule_texts()})
     for name, text in [*all_texts().items()][::6]:
         tell({"page.rules": text, "z.rules": "# nothing"})
-    tell({"a.rules": "rule", "broken.rules": 'example "one"\\nrule r requires x is 1 is 2\\nexample "two" on 2026-02-30'})
+    example = 'example "one"\\nrule r requires x is 1 is 2\\nexample "two" on 2026-02-30'
+    tell({"a.rules": "rule", "broken.rules": example})
 print(total.hexdigest())
 """
 
