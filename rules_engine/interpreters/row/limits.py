@@ -10,7 +10,7 @@ import attrs
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.interpreters.row.kleene import FALSE, MET, NOT_MET, TRUE, UNKNOWN, UNSURE, both
-from rules_engine.interpreters.row.lines import Lines
+from rules_engine.interpreters.row.lines import UsedUp
 from rules_engine.interpreters.row.ranking import comes_before, placed
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.interpreters.row.selections import candidate
@@ -56,7 +56,7 @@ def limit(scene: Scene, node: n.Limit) -> RuleOutcome:
 
 def _use(scene: Scene, node: n.Limit) -> Use:
     most = scene.value(node.most)
-    lines = Lines(scene, node.selection, node.keys, so_far=True)
+    lines = UsedUp(scene, node)
     place = lines.own_place()
     own = candidate(scene, node.selection, scene.this, place)
     looked = []

@@ -27,24 +27,23 @@ PerhapsDays = Days | tuple[Absent, Absent]
 ALWAYS: Final = (date.min, date.max)
 NEVER: Final = (date.max, date.min)
 _A_DAY: Final = 1440
+_DAY: Final = ("line", "service_date")
+_FILED: Final = ("derived", "filing_date")
 
 
 class Lines:
     """A search among lines. Days are worked out once; `missing` says which of them could not be seen."""
 
-    def __init__(
-        self, scene: Scene, selection: n.Selection, keys: tuple[n.Same, ...] = (), so_far: bool = False
-    ) -> None:
+    def __init__(self, scene: Scene, selection: n.Selection) -> None:
         self._scene = scene
         self._this = scene.this
         self._selection = selection
-        self._same = [*keys, *(p for p in selection.places if isinstance(p, n.Same))]
+        self._same = [p for p in selection.places if isinstance(p, n.Same)]
         self._overlapping = [p for p in selection.places if isinstance(p, n.Overlapping)]
         self._own_claim = any(isinstance(p, n.OnClaim) for p in selection.places)
         self._first: date | Absent
         self._last: date | Absent
         self._first, self._last = days_of(scene, selection)
-        self._so_far = so_far
 
     def frames(self) -> Iterable[LineFrame]:
         """Return the lines that may count: of this claim, of the patient's other claims, of other patients."""
@@ -74,13 +73,6 @@ class Lines:
             found = both(found, UNKNOWN if type(one) is Absent or type(other) is Absent else of(one == other))
         return found
 
-    def own_place(self) -> Truth:
-        """Return whether this line stands in every window and cycle; its own day does in those that hang on it."""
-        windows = [each for each in self._selection.places if isinstance(each, n.Window | n.Cycle)]
-        if all(_holds_its_anchor(each) and _is_service_date(each.anchor) for each in windows):
-            return TRUE
-        return self._on_days(self._this.line.service_date)
-
     def _on_days(self, day: date | Absent) -> Truth:
         """Return whether a day stands in every window and cycle of the selection."""
         if (self._first, self._last) == ALWAYS:
@@ -90,11 +82,8 @@ class Lines:
         return of(self._first <= day <= self._last)
 
     def _seen_through(self) -> date | Absent:
-        """A limit asks what was used up by the day of this line; later days count as far as they were found."""
-        own = self._this.line.service_date
-        if not self._so_far or isinstance(own, Absent) or isinstance(self._last, Absent):
-            return self._last
-        return min(self._last, own)
+        """Return the last day that must be seen."""
+        return self._last
 
     def missing(self) -> str:
         """Return the days that cannot be seen, as text; empty when the search saw everything."""
@@ -111,12 +100,50 @@ class Lines:
         return _days_text(first, last, of_patient, of_others) if of_patient or of_others else ""
 
 
+class UsedUp(Lines):
+    """The lines that use a limit up, by the day of this line.
+
+    What other claims bill for later days takes nothing away from this line. Where lines are ranked by something else
+    than their day, a later day may come first, but not one after this claim was received.
+    """
+
+    def __init__(self, scene: Scene, node: n.Limit) -> None:
+        super().__init__(scene, node.selection)
+        self._same = [*node.keys, *self._same]
+        first = node.ranking[0] if node.ranking else None
+        by_day = first is not None and not first.highest and first.field.path == _DAY
+        self._is_ranked = first is not None and not by_day
+
+    def at_place(self, frame: LineFrame) -> Truth:
+        """Return whether a line stands in every place of the limit, on a day that counts."""
+        day, own = frame.line.service_date, self._this.line.service_date
+        is_later = not isinstance(day, Absent) and not isinstance(own, Absent) and day > own
+        if is_later and not self._is_ranked and frame.claim is not self._this.claim:
+            return FALSE
+        return super().at_place(frame)
+
+    def own_place(self) -> Truth:
+        """Return whether this line stands in every window and cycle; its own day does in those that hang on it."""
+        windows = [each for each in self._selection.places if isinstance(each, n.Window | n.Cycle)]
+        if all(_holds_its_anchor(each) and _is_service_date(each.anchor) for each in windows):
+            return TRUE
+        return self._on_days(self._this.line.service_date)
+
+    def _seen_through(self) -> date | Absent:
+        own, filed = self._this.line.service_date, self._this.read(_FILED)
+        if isinstance(own, Absent) or isinstance(self._last, Absent):
+            return self._last
+        if not self._is_ranked:
+            return min(self._last, own)
+        return self._last if isinstance(filed, Absent) else min(self._last, max(own, filed))
+
+
 def _holds_its_anchor(place: n.Window | n.Cycle) -> bool:
     return isinstance(place, n.Cycle) or place.kind not in ("until", "since")
 
 
 def _is_service_date(anchor: n.Expression) -> bool:
-    return isinstance(anchor, n.Field) and anchor.owner is n.Owner.THIS and anchor.path == ("line", "service_date")
+    return isinstance(anchor, n.Field) and anchor.owner is n.Owner.THIS and anchor.path == _DAY
 
 
 def _is_whole(history: History | Absent, first: date, last: date) -> bool:

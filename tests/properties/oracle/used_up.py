@@ -53,9 +53,18 @@ def others(claim: Facts, line: Facts, asked: Limit, ranked: Any) -> tuple[list[F
     for each in [*claim["lines"], *claim["earlier"]]:
         if each is line:
             continue
+        if ranked is None and is_later(claim, line, each):
+            continue
         both = [same_cycle(claim, line, each, asked[3]), "T" if ranked is None else before(claim, line, each, ranked)]
         found.append((each, "F" if "F" in both else "U" if "U" in both else "T"))
     return [each for each, holds in found if holds == "T"], [each for each, holds in found if holds == "U"]
+
+
+def is_later(claim: Facts, line: Facts, other: Facts) -> bool:
+    """Return whether another claim bills for a later day, which takes nothing away from this line."""
+    one, two = read(claim, line, "service date"), read(claim, other, "service date")
+    known = not isinstance(one, Gone) and not isinstance(two, Gone)
+    return known and two > one and not any(other is each for each in claim["lines"])
 
 
 def same_cycle(claim: Facts, line: Facts, other: Facts, cycle: Any) -> str:
