@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -13,11 +14,14 @@ from rules_engine.claims.join import Joined, Unmatched, join
 from rules_engine.claims.model import Dossier
 from rules_engine.hooks.manager import PluginFault, Plugins
 from rules_engine.interpreters.row import ClaimResult, judge
-from rules_engine.ir.rulebook import Rulebook
+from rules_engine.ir.rulebook import Rule, Rulebook
 from rules_engine.language.library import RuleLibrary, load_library
 from rules_engine.trace.explain import explain
 from rules_engine.trace.model import Report
 from rules_engine.trace.report import build_report
+
+if TYPE_CHECKING:
+    from rules_engine.interpreters.residual import Needed
 
 Watch = Callable[[Sequence[Dossier]], Iterable[Dossier]]
 """Sees the dossiers of a job go by."""
@@ -109,3 +113,50 @@ def load_rules(folder: Path | None = None, files: Mapping[str, Path] | None = No
     Raises DiagnosticsError when a rule file has faults.
     """
     return load_library(folder, files=files)
+
+
+# --- what is still needed -----------------------------------------------------------------------------------------
+# Checking claims starts without the words of English and what only these functions use.
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Outlook:
+    """What one claim still needs. notes: what the names in it mean, as sentences."""
+
+    result: ClaimResult
+    needed: tuple[Needed, ...]
+    notes: tuple[str, ...]
+
+
+def outlook(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) -> Outlook:
+    """Return what the rules still ask of a claim that is known in part: the rules themselves, and no second list."""
+    from rules_engine.interpreters.residual import needed
+
+    result, told = judge(dossier, rulebook, known_on), Told(rulebook)
+    asked = needed(result.results, rulebook, told.part)
+    return Outlook(result=result, needed=asked, notes=told.notes)
+
+
+class Told:
+    """Puts parts of the rules of a rulebook into words, and keeps what has to be explained below them."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        from rules_engine.interpreters.english.voice import Voice
+
+        self._voice = Voice(rulebook)
+
+    def part(self, rule: Rule, node: Any) -> str:
+        """Return a condition as what is, or a requirement as what must be."""
+        from rules_engine.interpreters.english import brief as english
+        from rules_engine.ir.nodes import Requirement
+
+        voice = attrs.evolve(self._voice, subject=rule.subject)
+        is_asked = isinstance(node, Requirement)
+        return english.brief(voice, node) if is_asked else english.when_words(voice, node)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return the meanings of the names that were said so far."""
+        from rules_engine.interpreters.english.words import sentence
+
+        return tuple(sentence(each) for each in self._voice.notes.values())

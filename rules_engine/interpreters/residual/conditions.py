@@ -12,6 +12,7 @@ from rules_engine.interpreters.residual.known import NOTHING, Known
 from rules_engine.ir import nodes as n
 from rules_engine.ir.types import TypeKind
 from rules_engine.trace.result import Truth
+from rules_engine.trace.words import is_secret
 
 DATES: Final = (n.ShiftDate, n.BusinessShift, n.BusinessDay, n.CycleDay, n.Pick)
 """Days that are worked out; what they come to is told beside a fact that is not of the record."""
@@ -114,4 +115,6 @@ def _value(known: Known, node: Any, beside: Any) -> Any:
 
 
 def _is_plain_day(known: Known, node: Any, found: Any, beside: Any) -> bool:
-    return node.type.kind is TypeKind.DATE and isinstance(found, date) and not known.is_clinical(beside)
+    """A day that is worked out from a birth date would tell it."""
+    is_day = node.type.kind is TypeKind.DATE and isinstance(found, date)
+    return is_day and not known.is_clinical(beside) and not is_secret(node)
