@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "Check claims against payer rules.",
     "explain": "Show everything the rules say of one claim.",
     "test": "Run the examples beside the rules.",
+    "new": "Write the first texts of a rulebook or a rule.",
     "fmt": "Put rule files into their one canonical form.",
     "rules": "List the rules that are in force on a day.",
     "english": "Say rules in plain English.",
