@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.join import Joined, Unmatched, join
-from rules_engine.claims.model import Dossier
+from rules_engine.claims.model import Claim, Dossier, ServiceLine
 from rules_engine.hooks.manager import PluginFault, Plugins
 from rules_engine.interpreters.row import ClaimResult, judge
-from rules_engine.ir.rulebook import Rule, Rulebook
+from rules_engine.ir.rulebook import Rulebook
 from rules_engine.language.library import RuleLibrary, load_library
 from rules_engine.trace.explain import explain
 from rules_engine.trace.model import Report
 from rules_engine.trace.report import build_report
 
 if TYPE_CHECKING:
+    from rules_engine.interpreters.card import Card, Kept
     from rules_engine.interpreters.residual import Needed
 
 Watch = Callable[[Sequence[Dossier]], Iterable[Dossier]]
@@ -115,7 +116,7 @@ def load_rules(folder: Path | None = None, files: Mapping[str, Path] | None = No
     return load_library(folder, files=files)
 
 
-# --- what is still needed -----------------------------------------------------------------------------------------
+# --- what is still needed, and what a payer asks --------------------------------------------------------------------
 # Checking claims starts without the words of English and what only these functions use.
 
 
@@ -130,33 +131,35 @@ class Outlook:
 
 def outlook(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) -> Outlook:
     """Return what the rules still ask of a claim that is known in part: the rules themselves, and no second list."""
+    from rules_engine.interpreters.english.sayer import Sayer
     from rules_engine.interpreters.residual import needed
 
-    result, told = judge(dossier, rulebook, known_on), Told(rulebook)
-    asked = needed(result.results, rulebook, told.part)
-    return Outlook(result=result, needed=asked, notes=told.notes)
+    result, sayer = judge(dossier, rulebook, known_on), Sayer(rulebook)
+    asked = needed(result.results, rulebook, lambda rule, part: sayer.part(rule.subject, part))
+    return Outlook(result=result, needed=asked, notes=sayer.notes())
 
 
-class Told:
-    """Puts parts of the rules of a rulebook into words, and keeps what has to be explained below them."""
+def card(rulebook: Rulebook, day: date, code: str = "") -> Card:
+    """Return what a payer asks on a day: of all codes, or of one, with only what is left of each rule for it."""
+    from rules_engine.interpreters.card import Words, make_card, whole
+    from rules_engine.interpreters.english.sayer import Sayer
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        from rules_engine.interpreters.english.voice import Voice
+    sayer = Sayer(rulebook)
+    words = Words(asks=sayer.short, so=sayer.part, covers=sayer.covers)
+    if not code:
+        return make_card(rulebook, day, whole(rulebook.rules, day), words, notes=sayer.notes)
+    line = ServiceLine(number=1, code=code, service_date=day, service_date_end=day)
+    result = judge(Dossier(claim=Claim(claim_id="card", lines=(line,))), rulebook)
+    return make_card(rulebook, day, tuple(_for_code(result, day)), words, code, result.coverage, sayer.notes)
 
-        self._voice = Voice(rulebook)
 
-    def part(self, rule: Rule, node: Any) -> str:
-        """Return a condition as what is, or a requirement as what must be."""
-        from rules_engine.interpreters.english import brief as english
-        from rules_engine.ir.nodes import Requirement
+def _for_code(result: ClaimResult, day: date) -> Iterator[Kept]:
+    """Give what is left of the rules for a code and a day, when nothing else is known, not even the other lines."""
+    from rules_engine.interpreters.card import Kept, in_force
+    from rules_engine.interpreters.residual import classes_of, hangs_on_code, residual
 
-        voice = attrs.evolve(self._voice, subject=rule.subject)
-        is_asked = isinstance(node, Requirement)
-        return english.brief(voice, node) if is_asked else english.when_words(voice, node)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Return the meanings of the names that were said so far."""
-        from rules_engine.interpreters.english.words import sentence
-
-        return tuple(sentence(each) for each in self._voice.notes.values())
+    classes = classes_of(result.rulebook)
+    for each in result.results:
+        left = residual(each, classes, hangs_on_code)
+        if left.is_asked and in_force(each.rule, day) and (left.open or left.failing):
+            yield Kept(left.rule, left.open, left.failing)

@@ -20,6 +20,7 @@ COMMANDS = {
     "fmt": "Put rule files into their one canonical form.",
     "rules": "List the rules that are in force on a day.",
     "english": "Say rules in plain English.",
+    "card": "Show what a payer asks on a day, on one page.",
     "requirements": "Say what a visit or a claim still needs.",
     "explain-code": "Explain a diagnostic of the rules, such as PR101.",
 }

@@ -1,7 +1,7 @@
 """The residual interpreter: what is left of a rule when some facts are known, as a rule again."""
 
-from rules_engine.interpreters.residual.known import classes_of, fields_of, parts_of
+from rules_engine.interpreters.residual.known import classes_of, hangs_on_code
 from rules_engine.interpreters.residual.needed import Fact, Needed, needed
 from rules_engine.interpreters.residual.rule import Residual, residual
 
-__all__ = ["Fact", "Needed", "Residual", "classes_of", "fields_of", "needed", "parts_of", "residual"]
+__all__ = ["Fact", "Needed", "Residual", "classes_of", "hangs_on_code", "needed", "residual"]

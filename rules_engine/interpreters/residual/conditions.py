@@ -105,11 +105,19 @@ def folded(known: Known, node: Any) -> Any:
     return node
 
 
-def _value(known: Known, node: Any, beside: Any) -> Any:
-    if not isinstance(node, (*DATES, *THRESHOLDS)):
+def threshold(known: Known, node: Any) -> Any:
+    """Return an amount of the policy as what it came to, where that is known."""
+    if not isinstance(node, THRESHOLDS):
         return node
+    found: Any = known.value(node)
+    return node if found is NOTHING else n.Literal(node.node_id, found, node.type)
+
+
+def _value(known: Known, node: Any, beside: Any) -> Any:
+    if not isinstance(node, DATES):
+        return threshold(known, node)
     found = known.value(node)
-    if found is NOTHING or (isinstance(node, DATES) and not _is_plain_day(known, node, found, beside)):
+    if found is NOTHING or not _is_plain_day(known, node, found, beside):
         return node
     return n.Literal(node.node_id, found, node.type)
 

@@ -48,6 +48,17 @@ class Known:
         return any(self.classes.get(each.name) == "clinical" for each in fields_of(node))
 
 
+_OF_CODE: Final = {("line", "code"), ("line", "service_date")}
+
+
+def hangs_on_code(node: Any) -> bool:
+    """Return whether nothing but the code and the day of service is read by a part of a rule."""
+    parts = parts_of(node)
+    if any(isinstance(each, n.Selection | n.Attested | n.RunningCount | n.AmountSoFar | n.Limit) for each in parts):
+        return False
+    return all(each.path in _OF_CODE for each in parts if isinstance(each, n.Field))
+
+
 def classes_of(book: Rulebook) -> dict[str, str]:
     """Return the class of each fact by its name; a name that several kinds share has the class of the line's fact."""
     found: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -87,7 +87,7 @@ def _needed(left: Residual, book: Rulebook, classes: Mapping[str, str], tell: Te
         owner=outcome.owner or "biller",
         depends=tuple(tell(rule, each) for each in (rule.scope, rule.when) if each is not None),
         must=tuple(tell(rule, each) for each in left.open),
-        against=tuple(_against(left, tell)),
+        against=tuple(tell(rule, each) for each in left.failing),
         unless=tuple(tell(rule, each) for each in rule.excuses),
         facts=facts,
         citations=cited(book, rule),
@@ -95,13 +95,6 @@ def _needed(left: Residual, book: Rulebook, classes: Mapping[str, str], tell: Te
         action="" if any(each.kind == "record" for each in facts) else outcome.action,
         written=f"{rule.place.file}:{rule.place.line}",
     )
-
-
-def _against(left: Residual, tell: Tell) -> Iterator[str]:
-    """Give what is known not to hold, as the whole rule says it."""
-    for whole, part in zip(left.result.rule.requirements, left.rule.requirements, strict=True):
-        if part not in left.open and left.result.records.get(whole.node_id) is RuleOutcome.NOT_MET:
-            yield tell(left.rule, whole)
 
 
 def _fact(need: Need, book: Rulebook, classes: Mapping[str, str]) -> Fact:

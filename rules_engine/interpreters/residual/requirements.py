@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from rules_engine.interpreters.residual.conditions import condition, every, settled, truth_of
+from rules_engine.interpreters.residual.conditions import condition, every, settled, threshold, truth_of
 from rules_engine.interpreters.residual.known import Known
 from rules_engine.ir import nodes as n
 from rules_engine.trace.result import Truth
@@ -74,8 +74,14 @@ def _element(known: Known, node: n.Element) -> n.Element | None:
     return attrs.evolve(node, least=least, alternatives=left, where=where, unless=stands_in)
 
 
-def _whole(known: Known, node: Any) -> Any:
-    """Limits and payments hang on other lines and on each other: they stay as they are."""
+def _limit(known: Known, node: n.Limit) -> n.Limit:
+    """What a limit counts hangs on other lines: it stays as it is. How much there is may be known."""
+    most = threshold(known, node.most)
+    return node if most is node.most else attrs.evolve(node, most=most)
+
+
+def _payment(known: Known, node: n.Payment) -> n.Payment:
+    """Payments hang on each other: they stay as they are."""
     return node
 
 
@@ -84,8 +90,8 @@ PARTS: Final[dict[type, Callable[[Known, Any], Any]]] = {
     n.Forbids: _condition,
     n.Table: _table,
     n.RecordNeed: _record,
-    n.Limit: _whole,
-    n.Payment: _whole,
+    n.Limit: _limit,
+    n.Payment: _payment,
 }
 """What is left of each kind of requirement."""
 
@@ -102,4 +108,18 @@ def is_settled(node: Any) -> bool:
             return not node.rows
         case n.RecordNeed():
             return all(not each.alternatives and each.unless is None for each in node.elements)
+    return False
+
+
+def is_failing(node: Any) -> bool:
+    """Return whether what is left of a requirement is met by no completion."""
+    match node:
+        case n.Requires():
+            return truth_of(node.condition) is Truth.FALSE
+        case n.Forbids():
+            return truth_of(node.condition) is Truth.TRUE
+        case n.Table():
+            return not node.rows and node.without == "not met"
+        case n.RecordNeed():
+            return any(not each.alternatives and each.unless is None for each in node.elements)
     return False

@@ -9,7 +9,7 @@ import attrs
 
 from rules_engine.interpreters.residual.conditions import condition, truth_of
 from rules_engine.interpreters.residual.known import Known, everything
-from rules_engine.interpreters.residual.requirements import is_settled, requirement
+from rules_engine.interpreters.residual.requirements import is_failing, is_settled, requirement
 from rules_engine.ir.nodes import Condition, Limit, Payment, Requirement
 from rules_engine.ir.rulebook import Rule
 from rules_engine.trace.result import RuleOutcome, RuleResult, Truth
@@ -19,12 +19,19 @@ from rules_engine.trace.result import RuleOutcome, RuleResult, Truth
 class Residual:
     """What is left of a rule for one line. result: what it came to with what is known.
 
-    rule: what is left. open: the requirements of it that are not settled.
+    rule: what is left. open: the requirements of it that are not settled. failing: those of the whole rule that no
+    completion meets.
     """
 
     rule: Rule
     result: RuleResult
     open: tuple[Requirement, ...]
+    failing: tuple[Requirement, ...]
+
+    @property
+    def is_asked(self) -> bool:
+        """Return whether the rule may apply to a completion."""
+        return all(truth_of(each) is not Truth.FALSE for each in (self.rule.scope, self.rule.when) if each is not None)
 
 
 def residual(result: RuleResult, classes: dict[str, str], may_use: Callable[[Any], bool] = everything) -> Residual:
@@ -42,7 +49,12 @@ def residual(result: RuleResult, classes: dict[str, str], may_use: Callable[[Any
         requirements=asked,
         excuses=tuple(each for each in _excuses(known, rule) if truth_of(each) is not Truth.FALSE),
     )
-    return Residual(left, result, tuple(each for each in asked if not _is_settled(known, each)))
+    return Residual(
+        rule=left,
+        result=result,
+        open=tuple(each for each in asked if not _is_settled(known, each)),
+        failing=tuple(each for each, part in zip(rule.requirements, asked, strict=True) if is_failing(part)),
+    )
 
 
 def _when(known: Known, node: Condition | None) -> Any:
