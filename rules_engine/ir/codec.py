@@ -7,7 +7,7 @@ depth is no matter. Tuples and dicts are nodes, and dates, decimals and words of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
@@ -193,11 +193,10 @@ def decode(data: Any) -> Any:
     try:
         leaves, written = data
         made = [leaf if type(leaf) in _PLAIN else _read(leaf) for leaf in leaves]
+        at = made.__getitem__
         for number, *parts in written:
-            if number >= 0:
-                made.append(CLASSES[number](*[made[part] for part in parts]))
-            else:
-                made.append(_GATHERED[number]([made[part] for part in parts]))
+            found = map(at, parts)
+            made.append(CLASSES[number](*found) if number >= 0 else _GATHERED[number](found))
         return made[-1]
     except (IndexError, KeyError, TypeError, ArithmeticError, AttributeError) as fault:
         raise ValueError("not an encoded IR") from fault
@@ -208,11 +207,11 @@ def _read(leaf: list[Any]) -> Any:
     return _READERS[number](written)
 
 
-def _pairs(parts: list[Any]) -> dict[Any, Any]:
-    return dict(zip(parts[::2], parts[1::2], strict=True))
+def _pairs(parts: Iterator[Any]) -> dict[Any, Any]:
+    return dict(zip(parts, parts, strict=True))
 
 
-_GATHERED: Final[dict[int, Callable[[list[Any]], Any]]] = {_TUPLE: tuple, _DICT: _pairs}
+_GATHERED: Final[dict[int, Callable[[Iterator[Any]], Any]]] = {_TUPLE: tuple, _DICT: _pairs}
 _READERS: Final[dict[int, Callable[[Any], Any]]] = {
     _DECIMAL: Decimal,
     _DATE: date.fromisoformat,

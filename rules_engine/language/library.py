@@ -22,6 +22,7 @@ from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rulebook
 from rules_engine.language import cache
 from rules_engine.language.cache import cache_folder
+from rules_engine.language.packed import Packed, Reader, pack
 
 _MOST_KEPT: Final = 32
 _MOST_PARTS_KEPT: Final = 8
@@ -38,7 +39,7 @@ class RuleLibrary:
 
     digest: str
     identifiers: Mapping[str, str]
-    _encoded: Mapping[str, bytes]
+    _reader: Reader
     _decoded: dict[str, Rulebook] = attrs.field(factory=dict)
     folder: Path | None = None
     files: Mapping[str, Path] = attrs.field(factory=dict)
@@ -46,12 +47,12 @@ class RuleLibrary:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of all rulebooks, sorted."""
-        return tuple(sorted(self._encoded))
+        return self._reader.names
 
     def rulebook(self, name: str) -> Rulebook:
         """Return a rulebook by name. Raises KeyError when there is none."""
         if name not in self._decoded:
-            found: Rulebook = codec.decode(msgspec.msgpack.decode(self._encoded[name]))
+            found = self._reader.rulebook(name)
             if any(each.file for each in found.references.values()):
                 from rules_engine.language.reference_files import with_rows
 
@@ -114,14 +115,14 @@ def _compile(texts: Mapping[str, str], folder: Path, kept: Path | None) -> RuleL
     name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
     parts = Parts(_key({}), _read_parts(kept / f"{name}.parts")) if kept is not None else None
     compiled = compile_texts(texts, parts=parts)
-    books = {name: msgspec.msgpack.encode(codec.encode(book)) for name, book in compiled.rulebooks.items()}
+    books = pack(compiled.rulebooks)
     marks = {mark.strip().upper(): name for name, book in compiled.rulebooks.items() for mark in book.identifiers}
     digest = next((book.digest for book in compiled.rulebooks.values()), "")
     if kept is not None and parts is not None:
         data = [codec.VERSION, digest, marks, books, compiled.deepest]
         cache.write(kept / f"{_key(texts)}.ir", data, _MOST_KEPT)
         cache.write(kept / f"{name}.parts", parts.used, _MOST_PARTS_KEPT)
-    return RuleLibrary(digest, marks, books)
+    return RuleLibrary(digest, marks, Reader(books))
 
 
 def examples_of(
@@ -170,12 +171,12 @@ def _read_cache(path: Path) -> RuleLibrary | None:
     packed = cache.read(path)
     try:
         version, digest, marks, books, deepest = msgspec.msgpack.decode(
-            packed or b"", type=tuple[int, str, dict[str, str], dict[str, bytes], int]
+            packed or b"", type=tuple[int, str, dict[str, str], Packed, int]
         )
     except (ValueError, msgspec.MsgspecError):
         return None
     make_room(deepest)
-    return RuleLibrary(digest, marks, books) if version == codec.VERSION else None
+    return RuleLibrary(digest, marks, Reader(books)) if version == codec.VERSION else None
 
 
 def _read_parts(path: Path) -> dict[str, bytes]:
