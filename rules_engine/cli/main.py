@@ -17,11 +17,14 @@ COMMANDS = {
     "explain": "Show everything the rules say of one claim.",
     "test": "Run the examples beside the rules.",
     "new": "Write the first texts of a rulebook or a rule.",
+    "coverage": "Say what the examples have shown of the rules.",
+    "mutate": "Change rules in small ways; show which changes no example notices.",
     "fmt": "Put rule files into their one canonical form.",
     "rules": "List the rules that are in force on a day.",
     "english": "Say rules in plain English.",
     "card": "Show what a payer asks on a day, on one page.",
     "requirements": "Say what a visit or a claim still needs.",
+    "pages": "Write a page for each rule, and an index.",
     "explain-code": "Explain a diagnostic of the rules, such as PR101.",
 }
 

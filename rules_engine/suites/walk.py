@@ -8,7 +8,8 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
-from rules_engine.ir.rulebook import Rule
+from rules_engine.ir.nodes import AmountSoFar
+from rules_engine.ir.rulebook import Rule, Rulebook
 
 T = TypeVar("T")
 
@@ -41,3 +42,19 @@ def below(node: Any) -> list[Any]:
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(attrs.fields_dict(kind))
+
+
+def needed(book: Rulebook, rule: Rule) -> tuple[Rule, ...]:
+    """Return the rules of a rulebook without which one of its rules cannot be judged."""
+    if rule.stage > 1:
+        return tuple(each for each in book.rules if each is not rule)
+    wanted = {*rule.after, *targets(rule)}
+    for node in walk(rule):
+        if isinstance(node, AmountSoFar):
+            wanted |= set(node.rules)
+    return tuple(each for each in book.rules if each.name in wanted and each is not rule)
+
+
+def targets(rule: Rule) -> frozenset[str]:
+    """Return the names of the rules by whose tables a rule downcodes."""
+    return frozenset(each.target for each in (rule.outcome, *rule.guarded) if each.action == "downcode")

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from rules_engine.interpreters.row import judge
-from rules_engine.ir import nodes as n
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rule, Rulebook
 from rules_engine.suites.dossier import dossier_of
@@ -16,7 +15,7 @@ from rules_engine.suites.mutation.model import Fate, Mutant
 from rules_engine.suites.mutation.of_rule import mutants, neighbours_of
 from rules_engine.suites.run import run_one
 from rules_engine.suites.texts import Texts
-from rules_engine.suites.walk import walk
+from rules_engine.suites.walk import needed, targets
 from rules_engine.trace.result import RuleOutcome, RuleResult
 
 _OWN = ("rule", "gives")
@@ -43,7 +42,7 @@ class Stand:
     def judged_with(self, rule: Rule, mutant: Mutant | None = None) -> Rulebook:
         """Return a rulebook of the rule, in the shape given, and those it is judged with."""
         values = self.book.values if mutant is None or mutant.values is None else mutant.values
-        if len(self.needs) == len(self.book.rules):
+        if self.rule.stage > 1:  # the verdict of the line hangs on coverage too
             return self.whole(rule, mutant)
         return attrs.evolve(self.book, rules=(rule, *self.needs), coverage=(), values=values)
 
@@ -108,7 +107,7 @@ def stands_of(books: Mapping[str, Rulebook], examples: Iterable[Example]) -> lis
 
 
 def _is_wide(book: Rulebook, example: Example) -> bool:
-    is_chained = any(rule.after or rule.stage > 1 or _targets(rule) for rule in book.rules)
+    is_chained = any(rule.after or rule.stage > 1 or targets(rule) for rule in book.rules)
     return is_chained or any(each.about in _OF_THE_CLAIM for each in example.expects)
 
 
@@ -129,35 +128,20 @@ def _stand(book: Rulebook, rule: Rule, examples: Sequence[Example], touches: Map
         and (id(rule) in touches.get(id(each), ()) or _topic(each.place.file) == _topic(rule.place.file))
         and any(e.about in _OF_THE_CLAIM or e.name in readers for e in each.expects)
     )
-    is_target = any(rule.name in _targets(other) for other in book.rules)
-    return Stand(book, rule, naming, touched, _needed(book, rule), readers, is_target)
+    is_target = any(rule.name in targets(other) for other in book.rules)
+    return Stand(book, rule, naming, touched, needed(book, rule), readers, is_target)
 
 
 def _topic(file: str) -> str:
     return file.rpartition(".")[0]
 
 
-def _targets(rule: Rule) -> set[str]:
-    return {each.target for each in (rule.outcome, *rule.guarded) if each.action == "downcode"}
-
-
 def _readers(book: Rulebook, rule: Rule) -> frozenset[str]:
     """Return the names of the rules whose result hangs on that of a rule, or on its table."""
-    found = {other.name for other in book.rules if rule.name in (*other.after, *_targets(other)) and other is not rule}
+    found = {other.name for other in book.rules if rule.name in (*other.after, *targets(other)) and other is not rule}
     if rule.stage == 1:
         found |= {other.name for other in book.rules if other.stage > 1}
     return frozenset(found)
-
-
-def _needed(book: Rulebook, rule: Rule) -> tuple[Rule, ...]:
-    """Return the rules without which a rule cannot be judged."""
-    if rule.stage > 1:
-        return book.rules
-    wanted = {*rule.after, *_targets(rule)}
-    for node in walk(rule):
-        if isinstance(node, n.AmountSoFar):
-            wanted |= set(node.rules)
-    return tuple(each for each in book.rules if each.name in wanted and each is not rule)
 
 
 # --- all of them ----------------------------------------------------------------------------------
