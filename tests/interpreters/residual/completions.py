@@ -70,6 +70,9 @@ rule f-days
   cites manual
   requires submission date is no later than earlier of (3 days after service date, 5 days after service date)
   requires units is at most most units
+rule g-limit
+  cites manual
+  limits units to most units per patient per day
 rule g-either
   cites manual
   forbids (modifiers include 95 and not (session mode is video)) or (units is more than 2 and it is a far)

@@ -40,6 +40,7 @@ BUGS = (
     Bug(c.counted, "node.least - sure", "node.least"),
     Bug(c.counted, "if len(left) == 1 and least == 1:", "if len(left) >= 1 and least == 1:"),
     Bug(c.folded, "_value(known, node.right, node.left)", "_value(known, node.left, node.left)"),
+    Bug(q._limit, "most=most", "most=attrs.evolve(most, value=most.value + 1)"),
     Bug(q._table, "if rows and not any(row.when for row in rows):", "if rows:"),
     Bug(q._table, "if rows and not any(row.when for row in rows):", "if not any(row.when for row in rows):"),
     Bug(q._row, "is Truth.FALSE for cell in when", "is not Truth.TRUE for cell in when"),
