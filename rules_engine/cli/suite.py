@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
@@ -13,6 +13,10 @@ from rules_engine.cli.shared import reference_files, stop, tell
 from rules_engine.diagnostics.model import DiagnosticsError
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from rules_engine.suites.mutation.model import Fate
+    from rules_engine.suites.mutation.reasons import Reason
 
 fail_under_option = click.option(
     "--fail-under",
@@ -45,6 +49,32 @@ def suite(folder: Path | None, references: Iterable[str] = ()) -> Suite:
         cause = fault.strerror or str(fault) if isinstance(fault, OSError) else "not UTF-8 text"
         stop(f"the rules cannot be read: {folder}: {cause}")
     return Suite(rulebooks, examples, texts, rules_folder(folder))
+
+
+@attrs.frozen(eq=False)
+class Mutants:
+    """What became of the mutants. idle: reasons that explain none. failing: examples left out since they fail."""
+
+    fates: tuple[Fate, ...]
+    idle: tuple[tuple[Reason, str], ...]
+    failing: int
+
+
+def mutants(found: Suite, name: str = "", payer: str = "") -> Mutants:
+    """Return what became of the mutants of all rules, of a rule, or of a rulebook; end with 2 for faulty reasons."""
+    from rules_engine.suites.mutation.hunt import hunt
+    from rules_engine.suites.mutation.reasons import ReasonsError, load_reasons
+    from rules_engine.suites.mutation.report import idle_reasons, with_reasons
+    from rules_engine.suites.run import run
+
+    try:
+        reasons = load_reasons(found.folder)
+    except (ReasonsError, OSError) as fault:
+        stop(str(fault))
+    good = tuple(each.example for each in run(found.examples, found.rulebooks) if each.is_good)
+    fates = with_reasons(hunt(found.rulebooks, good, found.texts, name, payer), reasons)
+    idle = () if name or payer else idle_reasons(fates, reasons)
+    return Mutants(fates, idle, len(found.examples) - len(good))
 
 
 def json_text(document: Any) -> str:

@@ -54,7 +54,7 @@ class Asked:
 
 def parts_of(rule: Rule) -> Iterator[Asked]:
     """Yield the rule, its days, its clauses, and every condition in them, outermost first."""
-    yield Asked("rule", 0, rule.title or rule.name, _outcomes(rule))
+    yield Asked("rule", 0, rule.title or rule.name, outcomes_of(rule))
     for node, word, day in ((-1, "from", rule.validity.from_day), (-2, "through", rule.validity.through_day)):
         if day is not None:
             yield Asked(word, node, f"{word} {day}", ("true", "false"))
@@ -67,7 +67,8 @@ def parts_of(rule: Rule) -> Iterator[Asked]:
         yield from _parts(rule, guard, "otherwise when")
 
 
-def _outcomes(rule: Rule) -> tuple[str, ...]:
+def outcomes_of(rule: Rule) -> tuple[str, ...]:
+    """Return the outcomes that a rule can come to."""
     heads = [each for each in (rule.when, *rule.requirements) if each is not None]
     is_open = any(_can_be_unknown(each) for each in heads) and not _treats_missing(rule)
     passes = rule.when is not None or rule.scope is not None or rule.codes is not None or rule.validity.from_day
