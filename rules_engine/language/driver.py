@@ -5,17 +5,15 @@ It reads what is right. At anything else it gives up, and Lark reads the text ag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from lark import Token, Tree
 from lark.grammar import Rule, Terminal
-from lark.parsers.lalr_analysis import Shift
 from lark.tree import Meta
 
-from rules_engine.language.lexer import SCANNER, SoftKeywordLexer
+from rules_engine.language.lexer import SCANNER, Lines, name_of
 
-Actions = Mapping[str, tuple[Any, Any]]
 _END: Final = "$END"
 
 
@@ -66,27 +64,56 @@ def plan_of(rule: Rule) -> Plan:
     return Plan(len(parts), origin, rule.alias or origin, None if is_plain else kept, passes, origin.startswith("_"))
 
 
+class Tables(msgspec.Struct, array_like=True):
+    """What texts are read by. fixed: names of the tokens that are always written the same.
+
+    states: for each state the number of a token or rule, 0 and the state that comes then or 1 and a plan, and so on.
+    """
+
+    start: int
+    end: int
+    fixed: dict[str, str]
+    symbols: list[str]
+    states: dict[int, list[int]]
+    plans: dict[int, Plan]
+
+
+class _Actions(dict[int, dict[str, Any]]):
+    """For each state what may come: a state that comes then, or the plan of a rule that ends here; made when needed."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def __missing__(self, state: int) -> dict[str, Any]:
+        symbols, plans, parts = self._tables.symbols, self._tables.plans, iter(self._tables.states[state])
+        found = self[state] = {
+            symbols[symbol]: plans[argument] if ends else argument
+            for symbol, ends, argument in zip(parts, parts, parts, strict=True)
+        }
+        return found
+
+
 class Driver:
-    """Reads texts by a table of actions. rules: among other things, every rule that the table reduces by."""
+    """Reads texts by tables."""
 
-    def __init__(self, table: Any, rules: Mapping[Any, Any]) -> None:
-        self._table: Mapping[int, Actions] = table.states
-        (self._start,) = table.start_states.values()
-        (self._end,) = table.end_states.values()
-        self._plans = {id(rule): plan_of(rule) for rule in rules.values() if isinstance(rule, Rule)}
+    def __init__(self, tables: Tables) -> None:
+        self._actions = _Actions(tables)
+        self._fixed = tables.fixed
+        self._start, self._end = tables.start, tables.end
+        self._lines = Lines()
 
-    def parse(self, lexer: SoftKeywordLexer, text: str, start: int, stop: int) -> Tree[Token] | None:
+    def parse(self, text: str, start: int, stop: int) -> Tree[Token] | None:
         """Return the tree of a piece of text, or None when it has a fault."""
-        stack = _Stack(self._table, self._plans, self._start)
+        table, fixed, new = self._actions, self._fixed, str.__new__
+        stack = _Stack(table, self._start)
         states, values, firsts, lasts = stack.states, stack.values, stack.firsts, stack.lasts
-        fixed, named, reduced, new = lexer.fixed, lexer.name, stack.reduce, str.__new__
-        line, begun = lexer.line_at(text, start), text.rfind("\n", 0, start) + 1
-        actions, at = self._table[self._start], start
+        line, begun = self._lines.at(text, start), text.rfind("\n", 0, start) + 1
+        actions, at = table[self._start], start
         for found in SCANNER.finditer(text, start, stop):
             begin, end = found.span()
             if begin != at:
                 return None
-            at, kind, value = end, found.lastgroup, found.group()
+            at, kind, value = end, found.lastgroup or "", found.group()
             if kind == "SPACE":
                 if "\n" in value:
                     line += value.count("\n")
@@ -94,53 +121,49 @@ class Driver:
                 continue
             if kind == "COMMENT":
                 continue
-            name = named(kind, value, actions) if kind == "WORD" else fixed[value] if kind == "SIGN" else kind
+            name = name_of(fixed, kind, value, actions) if kind in ("WORD", "SIGN") else kind
             column = begin - begun + 1
             token: Token = new(Token, value)  # as Lark's own, without its two calls
-            token.type, token.value, token.start_pos, token.end_pos = name, value, begin, end  # type: ignore[assignment]
+            token.type, token.value, token.start_pos, token.end_pos = name, value, begin, end
             token.line = token.end_line = line
             token.column, token.end_column = column, column + end - begin
-            while True:
-                action = actions.get(name)  # type: ignore[arg-type]
-                if action is None:
-                    return None
-                if action[0] is Shift:
-                    break
-                actions = reduced(action[1])
-            states.append(action[1])
-            actions = self._table[action[1]]
+            action = actions.get(name)
+            while type(action) is Plan:
+                actions = stack.reduce(action)
+                action = actions.get(name)
+            if action is None:
+                return None
+            states.append(action)
+            actions = table[action]
             values.append(token)
             firsts.append(token)
             lasts.append(token)
         return self._ended(stack, actions) if at == stop else None
 
-    def _ended(self, stack: _Stack, actions: Actions) -> Tree[Token] | None:
-        while True:
-            action = actions.get(_END)
-            if action is None:
-                return None
-            actions = stack.reduce(action[1])
+    def _ended(self, stack: _Stack, actions: dict[str, Any]) -> Tree[Token] | None:
+        while (action := actions.get(_END)) is not None:
+            actions = stack.reduce(action)
             if stack.states[-1] == self._end:
                 found: Tree[Token] = stack.values[-1]
                 return found
+        return None
 
 
 class _Stack:
     """What is read and not yet put together: states, what they stand for, and its first and last token."""
 
-    __slots__ = ("_plans", "_table", "firsts", "lasts", "states", "values")
+    __slots__ = ("_table", "firsts", "lasts", "states", "values")
 
-    def __init__(self, table: Mapping[int, Actions], plans: Mapping[int, Plan], start: int) -> None:
+    def __init__(self, table: _Actions, start: int) -> None:
         self._table = table
-        self._plans = plans
         self.states = [start]
         self.values: list[Any] = []
         self.firsts: list[Token | None] = []
         self.lasts: list[Token | None] = []
 
-    def reduce(self, rule: Rule) -> Actions:
+    def reduce(self, plan: Plan) -> dict[str, Any]:
         """Put the parts of a rule together, and return what may come then."""
-        size, origin, name, kept, passes, opens = self._plans[id(rule)]
+        size, origin, name, kept, passes, opens = plan
         states, values, firsts, lasts = self.states, self.values, self.firsts, self.lasts
         first = last = None
         children: list[Any] = []
@@ -162,7 +185,7 @@ class _Stack:
             value = children
         else:
             value = Tree(name, children, Between(first, last) if first is not None and last is not None else Meta())  # type: ignore[arg-type]
-        state = self._table[states[-1]][origin][1]
+        state = self._table[states[-1]][origin]
         states.append(state)
         values.append(value)
         firsts.append(first)

@@ -36,22 +36,48 @@ UNIT: Final = re.compile(r"(?:minute|hour|day|week|month|year|unit|dollar|people
 _SILENT: Final = ("SPACE", "COMMENT")
 
 
+class Lines:
+    """Counts lines. Pieces of one text are counted on from the piece before, so that many of them cost little."""
+
+    def __init__(self) -> None:
+        self._counted = ("", 0, 1)
+
+    def at(self, text: str, start: int) -> int:
+        """Return the line of an offset."""
+        known, at, line = self._counted
+        if known is not text or start < at:
+            at, line = 0, 1
+        line += text.count("\n", at, start)
+        self._counted = (text, start, line) if start else ("", 0, 1)
+        return line
+
+
+def name_of(fixed: Mapping[str, str], kind: str, value: str, accepts: Container[str]) -> str:
+    """Return the name of a word or sign: of a keyword where it can stand, else of a unit, else of a plain word."""
+    name = fixed.get(value)
+    if name is not None and (name in accepts or kind == "SIGN"):
+        return name
+    if "UNIT" in accepts and UNIT.fullmatch(value):
+        return "UNIT"
+    return kind if kind in accepts or name is None else name
+
+
 class SoftKeywordLexer:
     """A lexer for Lark's LALR parser. states: for each parser state the names of the terminals that it can take."""
 
     def __init__(
         self, conf: Any, states: Mapping[int, Collection[str]], always_accept: Collection[str] = (), **_: Any
     ) -> None:
-        self._counted = ("", 0, 1)
+        self._lines = Lines()
         self._states = {state: frozenset(accepts) for state, accepts in states.items()}
-        self.fixed: dict[str, str] = {
+        self._fixed: dict[str, str] = {
             t.pattern.value: t.name for t in conf.terminals if type(t.pattern).__name__ == "PatternStr"
         }
 
     def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Token]:
         """Yield the tokens of the text. Raises UnexpectedCharacters at a sign that begins no token."""
         text, start, stop = lexer_state.text.text, lexer_state.text.start, lexer_state.text.end
-        line, first = self.line_at(text, start), text.rfind("\n", 0, start) + 1
+        line, first = self._lines.at(text, start), text.rfind("\n", 0, start) + 1
         match = SCANNER.match
         while start < stop:
             found = match(text, start, stop)
@@ -59,7 +85,8 @@ class SoftKeywordLexer:
                 raise UnexpectedCharacters(text, start, line, start - first + 1, allowed=None)
             kind, value, end = found.lastgroup or "", found.group(), found.end()
             if kind not in _SILENT:
-                name = self.name(kind, value, self._states[parser_state.position])
+                accepts = self._states[parser_state.position]
+                name = name_of(self._fixed, kind, value, accepts) if kind in ("WORD", "SIGN") else kind
                 column = start - first + 1
                 token = Token(name, value, start, line, column, line, column + end - start, end)
                 lexer_state.last_token = token
@@ -68,23 +95,3 @@ class SoftKeywordLexer:
                 line += value.count("\n")
                 first = start + value.rfind("\n") + 1
             start = end
-
-    def line_at(self, text: str, start: int) -> int:
-        """Return the line of an offset; pieces of one text are counted on from the piece before."""
-        known, at, line = self._counted
-        if known is not text or start < at:
-            at, line = 0, 1
-        line += text.count("\n", at, start)
-        self._counted = (text, start, line) if start else ("", 0, 1)
-        return line
-
-    def name(self, kind: str, value: str, accepts: Container[str]) -> str:
-        """A keyword where the parser can take it, else a unit, else a plain word; signs have one name each."""
-        if kind not in ("WORD", "SIGN"):
-            return kind
-        fixed = self.fixed.get(value)
-        if fixed is not None and (fixed in accepts or kind == "SIGN"):
-            return fixed
-        if "UNIT" in accepts and UNIT.fullmatch(value):
-            return "UNIT"
-        return kind if kind in accepts or fixed is None else fixed

@@ -104,7 +104,11 @@ def rule_texts(folder: Path | None = None, ending: str = ".rules") -> dict[str, 
     if not root.is_dir():
         raise NotADirectoryError(f"not a folder: {root}")
     paths = sorted(p for p in root.rglob(f"*{ending}") if p.is_file())
-    return {p.relative_to(root).as_posix(): p.read_text("utf-8-sig") for p in paths}
+    return {p.relative_to(root).as_posix(): _text(p.read_bytes()) for p in paths}
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _compile(texts: Mapping[str, str], folder: Path, kept: Path | None) -> RuleLibrary:

@@ -1,11 +1,13 @@
 """The grammar has one reading: no conflict, and one way to see a word."""
 
+from unittest.mock import patch
+
 import pytest
 from language.books import parser
 from language.texts import all_texts
 from lark import Lark, TextSlice, Token, Tree, UnexpectedInput
 
-from rules_engine.language.tables import OPTIONS, build_parser, grammar_text
+from rules_engine.language.tables import OPTIONS, QuickLark, build_parser, grammar_text, key_of
 
 PLACE = ("line", "column", "start_pos", "end_line", "end_column", "end_pos")
 
@@ -41,6 +43,14 @@ def test_the_kept_tables_are_those_of_the_grammar() -> None:
     assert build_parser().rules == built.rules
     assert {t.name for t in build_parser().terminals} == {t.name for t in built.terminals}
     assert type(build_parser().parser.parser).__name__ == "KeptTables"
+    with patch("rules_engine.language.tables.packed_tables", side_effect=AssertionError):
+        assert build_parser().parse("").children == []
+
+
+def test_tables_of_another_grammar_are_made_anew() -> None:
+    with patch("rules_engine.language.tables.key_of", lambda grammar: key_of(grammar) + " other"):
+        other = build_parser()
+    assert shape(other.parse("codes a are 90837")) == shape(parser().parse("codes a are 90837"))
 
 
 def test_a_text_is_read_as_lark_reads_it(by_lark: Lark) -> None:
@@ -52,8 +62,9 @@ def test_a_text_is_read_as_lark_reads_it(by_lark: Lark) -> None:
 
 def fast(text: str, start: int = 0) -> Tree[Token] | None:
     """Return what the loop of our own makes of a piece of text."""
-    frontend = parser().parser
-    return frontend.parser._driver.parse(frontend.lexer, text, start, len(text))
+    one = parser()
+    assert isinstance(one, QuickLark)
+    return one._driver.parse(text, start, len(text))
 
 
 def test_no_text_that_is_right_is_read_twice() -> None:
