@@ -8,11 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from rules_engine.diagnostics.model import DiagnosticsError
 from rules_engine.language import library
+from rules_engine.language.compile import compile_texts
 from rules_engine.language.library import load_library
+from rules_engine.language.packed import Packed, Reader, pack
 
 RULES = """\
 rulebook plan "Plan"
@@ -204,3 +207,23 @@ def test_what_is_written_belongs_to_the_user_alone(rules: Path) -> None:
     assert entry(rules).parent.stat().st_mode & 0o777 == 0o700
     assert sorted(path.suffix for path in entry(rules).parent.iterdir()) == [".ir", ".parts"]
     assert {path.stat().st_mode & 0o777 for path in entry(rules).parent.iterdir()} == {0o600}
+
+
+def test_rulebooks_come_out_as_they_went_in_and_share_what_they_inherit() -> None:
+    books = compile_texts(library.rule_texts()).rulebooks
+    packed = msgspec.msgpack.encode(pack(books))
+    reader = Reader(msgspec.msgpack.decode(packed, type=Packed))
+    found = {name: reader.rulebook(name) for name in reader.names}
+    assert found == books
+    assert {name: [*book.sources] for name, book in found.items()} == {n: [*b.sources] for n, b in books.items()}
+    once = {id(rule) for book in books.values() for rule in book.rules}
+    assert len({id(rule) for book in found.values() for rule in book.rules}) == len(once)
+    assert len(once) < sum(len(book.rules) for book in books.values())
+
+
+def test_a_rulebook_is_read_without_those_that_extend_it() -> None:
+    packed = pack(compile_texts(library.rule_texts()).rulebooks)
+    below = {name: shelf for name, shelf in packed.shelves.items() if name == "national-coding"}
+    assert Reader(Packed(below, packed.books)).rulebook("national-coding").rules
+    with pytest.raises(KeyError):
+        Reader(Packed(below, packed.books)).rulebook("medicare-part-b")
