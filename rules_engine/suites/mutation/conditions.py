@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 import attrs
 
 from rules_engine.ir import nodes as n
+from rules_engine.ir.types import Type
 from rules_engine.suites.mutation.model import Change
 from rules_engine.suites.mutation.values import Variants, moved
 from rules_engine.suites.mutation.words import Words
@@ -18,9 +20,9 @@ WRAPPED: Final = -1
 """The node id of a `not` that a change puts around a condition: no node that was compiled has it."""
 
 _OTHER_OPS: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
-    "at least": ("more than", (("at least", "more than"), ("no earlier than", "after"), ("or more", "and over"))),
+    "at least": ("more than", (("at least", "more than"), ("no earlier than", "after"))),
     "more than": ("at least", (("more than", "at least"), ("after", "no earlier than"))),
-    "at most": ("less than", (("at most", "less than"), ("no later than", "before"), ("or less", "and under"))),
+    "at most": ("less than", (("at most", "less than"), ("no later than", "before"))),
     "less than": ("at most", (("less than", "at most"), ("before", "no later than"))),
     "is": ("is not", (("is yes", "is no"), ("is no", "is yes"), ("is", "is not"))),
     "is not": ("is", (("is not", "is"), ("not ", ""))),
@@ -28,23 +30,48 @@ _OTHER_OPS: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
 _NEAR_SIDES: Final[Mapping[str, str]] = {"before": "after", "after": "before"}
 
 
+_CELL: Final = re.compile(r"(.*) or (more|less)")
+"""The form that at least and at most have in a table."""
+
+
 def compare(words: Words, node: n.Compare) -> Variants:
     """More than for at least, less than for at most, is not for is."""
     op, pairs = _OTHER_OPS[node.op]
     kind = "turned round" if node.op in ("is", "is not") else "comparison"
-    yield words.swap(kind, node, pairs, op), attrs.evolve(node, op=op)
+    change = words.swap(kind, node, pairs, op)
+    cell = _CELL.fullmatch(change.before)
+    if cell is not None:
+        change = attrs.evolve(change, after=f"{cell[2]} than {cell[1]}")
+    yield change, attrs.evolve(node, op=op)
 
 
 def is_in(words: Words, node: n.In) -> Variants:
     """A code less, a code more, a span that ends one code earlier or later; and turned round."""
     yield words.opposite(node), attrs.evolve(node, negated=not node.negated)
+    of = getattr(node.value, "type", None)
+    if isinstance(of, Type) and of.is_scale and not node.ranges:
+        yield from _scale(words, node, of.values)
+        return
     yield from _lists(words, node, "items")
-    domain = getattr(getattr(node.value, "type", None), "domain", "")
-    more = next_to(words, domain, node.items, node.ranges)
+    more = next_to(words, of.domain if isinstance(of, Type) else "", node.items, node.ranges)
     if more:
         shared = _shared(words, node, f"with {more}")
         change = Change("code added", node.node_id, words.of(node), f"{words.of(node)}, {more}", shared)
         yield change, attrs.evolve(node, items=tuple(sorted((*node.items, more))))
+
+
+def _scale(words: Words, node: n.In, steps: tuple[str, ...]) -> Variants:
+    """One step higher and lower, where the words are all from one step on, or all up to one."""
+    held = [step in node.items for step in steps]
+    ends = [place for place in range(1, len(steps)) if held[place] != held[place - 1]]
+    for end in (ends[0] - 1, ends[0] + 1) if len(ends) == 1 else ():
+        if 0 < end < len(steps):
+            items = steps[end:] if held[-1] else steps[:end]
+            old, new = ((steps[ends[0]], steps[end]), (steps[ends[0] - 1], steps[end - 1]))[not held[-1]]
+            yield (
+                words.swap("threshold", node, [(old, new)], f"to {new}"),
+                attrs.evolve(node, items=tuple(sorted(items))),
+            )
 
 
 def under(words: Words, node: n.Under) -> Variants:
@@ -119,7 +146,8 @@ def in_rows(words: Words, node: n.InRows) -> Variants:
     yield words.opposite(node), attrs.evolve(node, negated=not node.negated)
     for filtered in node.filters:
         rest = tuple(each for each in node.filters if each is not filtered)
-        change = words.without("column left out", node, f"{filtered[0]} {filtered[1]}", f"without {filtered[0]}")
+        head = "with " if len(node.filters) == 1 else ""
+        change = words.without("column left out", node, f"{head}{filtered[0]} {filtered[1]}", f"without {filtered[0]}")
         yield change, attrs.evolve(node, filters=rest)
 
 
@@ -156,7 +184,9 @@ def includes(words: Words, node: n.Includes) -> Variants:
     for item in node.items if len(node.items) > 1 else ():
         rest = tuple(each for each in node.items if each is not item)
         least = min(node.least, len(rest))
-        change = words.without("code left out", node, words.of(item) or str(getattr(item, "value", "")))
+        said = str(item.value) if isinstance(item, n.Literal) else words.of(item)
+        said = f'"{said}"' if f'"{said}"' in words.of(node) else said
+        change = words.without("code left out", node, said)
         yield change, attrs.evolve(node, items=rest, least=least)
     yield from _item_added(words, node)
 
@@ -216,14 +246,20 @@ def count_of(words: Words, node: n.CountOf) -> Variants:
     if size > 1 and is_all:
         yield words.swap("any or all", node, [(" and ", " or ")], "or, for and"), _counts(node, 1, -1)
     elif size > 1 and is_any:
-        yield words.swap("any or all", node, [(" or ", " and ")], "and, for or"), _counts(node, size, -1)
+        yield (
+            words.swap(
+                "any or all", node, [(" or ", " and "), ("at least 1 of", f"at least {size} of")], "and, for or"
+            ),
+            _counts(node, size, -1),
+        )
     elif size > 1:
         yield from _bounds(words, node, size)
     for argument in node.arguments if size > 1 else ():
         rest = tuple(each for each in node.arguments if each is not argument)
         least = len(rest) if is_all else min(node.least, len(rest))
         change = Change("condition left out", argument.node_id, words.of(argument), "")
-        yield change, attrs.evolve(node, arguments=rest, least=least)
+        is_one = len(rest) == 1 and (node.most, least) == (-1, 1)
+        yield change, rest[0] if is_one else attrs.evolve(node, arguments=rest, least=least)
 
 
 def _bounds(words: Words, node: Any, highest: int = 10**6) -> Variants:

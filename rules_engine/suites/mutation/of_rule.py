@@ -33,7 +33,12 @@ Changed = Iterator[tuple[Change, Rule]]
 def mutants(book: Rulebook, rule: Rule, neighbours: Mapping[str, tuple[str, ...]], texts: Texts) -> Iterator[Mutant]:
     """Yield the mutants of a rule of a rulebook. neighbours: by kind of code, the codes that the rulebook speaks of."""
     words = Words(rule.texts, neighbours, None if rule.codes is None else frozenset(rule.codes))
-    for change, made in (*_of_parts(words, rule), *_of_clauses(words, rule), *_of_dates(rule), *_of_outcomes(rule)):
+    for change, made in (
+        *_of_parts(words, rule),
+        *_of_clauses(words, rule),
+        *_of_dates(rule),
+        *_of_outcomes(words, rule),
+    ):
         yield _placed(texts, rule, change, _with_codes(made))
     for change, values in _of_values(book, rule):
         yield attrs.evolve(_placed(texts, rule, change, rule), values=values)
@@ -154,26 +159,25 @@ def _dates(head: str, validity: Validity) -> Iterator[tuple[Change, Validity]]:
 # --- what follows ---------------------------------------------------------------------------------
 
 
-def _of_outcomes(rule: Rule) -> Changed:
-    for change, outcome in _outcomes(rule.outcome):
+def _of_outcomes(words: Words, rule: Rule) -> Changed:
+    for change, outcome in _outcomes("otherwise", rule.outcome):
         yield change, attrs.evolve(rule, outcome=outcome)
     for place, guarded in enumerate(rule.guarded):
-        for change, outcome in _outcomes(guarded):
+        for change, outcome in _outcomes(f"otherwise when {words.of(guarded.guard)}", guarded):
             yield change, _with_guarded(rule, place, (outcome,))
 
 
-def _outcomes(outcome: Outcome) -> Iterator[tuple[Change, Outcome]]:
+def _outcomes(head: str, outcome: Outcome) -> Iterator[tuple[Change, Outcome]]:
     """The next milder kind of action (each has another verdict), and an amount one step less or more."""
     milder = _MILDER.get(outcome.action, "warn")
-    head = "otherwise " if outcome.guard is None else "otherwise when … "
     yield (
-        Change("action", 0, f"{head}{outcome.action}", f"{head}{milder}"),
+        Change("action", 0, f"{head} {outcome.action}", f"{head} {milder}"),
         attrs.evolve(outcome, action=milder, amount=None, unit="", mode="", target=""),
     )
     for amount in moved(outcome.amount) if outcome.amount is not None else ():
         if amount > 0:
             before, after = (f"{outcome.action} {each:f} {outcome.unit}".strip() for each in (outcome.amount, amount))
-            yield Change("threshold", 0, f"{head}{before}", f"{head}{after}"), attrs.evolve(outcome, amount=amount)
+            yield Change("threshold", 0, f"{head} {before}", f"{head} {after}"), attrs.evolve(outcome, amount=amount)
 
 
 # --- named values ---------------------------------------------------------------------------------

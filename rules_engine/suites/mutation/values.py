@@ -10,6 +10,7 @@ from typing import Any, Final
 import attrs
 
 from rules_engine.ir import nodes as n
+from rules_engine.ir.types import Type
 from rules_engine.suites.mutation.model import Change
 from rules_engine.suites.mutation.words import Words
 from rules_engine.suites.walk import put
@@ -86,7 +87,10 @@ def _as_percent(old: Any, new: Any) -> list[tuple[str, str]]:
 
 
 def arithmetic(words: Words, node: n.Arithmetic) -> Variants:
-    """Plus for minus, times for divided by, and the other way round."""
+    """Plus for minus, times for divided by a number, and the other way round."""
+    unit = getattr(node.right, "type", None)
+    if node.op in "*/" and isinstance(unit, Type) and unit.domain:
+        return
     other = _OPERATORS[node.op]
     yield words.swap("arithmetic", node, [(f" {node.op} ", f" {other} ")]), attrs.evolve(node, op=other)
 

@@ -53,7 +53,13 @@ class Words:
 
     def opposite(self, node: Any) -> Change:
         """Return the change that turns a condition round."""
-        return self.swap("turned round", node, _OPPOSITES, "turned round")
+        found = self.swap("turned round", node, _OPPOSITES)
+        if not found.after.endswith("[turned round]"):
+            return found
+        if found.before.startswith("not "):
+            return attrs.evolve(found, after=found.before.removeprefix("not "))
+        is_cell = found.before[:1].isdigit() or found.before[:1].isupper()
+        return attrs.evolve(found, after=f"not {found.before}" if is_cell else f"not ({found.before})")
 
     def lift(self, change: Change, node: Any, level: int) -> Change:
         """Return a change told in the words of a node around it, where its own words are a piece of them."""
@@ -81,7 +87,17 @@ def shortened(text: str, part: str) -> str:
     >>> shortened("where (units is 1 and charge is 0 dollars)", "units is 1")
     'where (charge is 0 dollars)'
     """
-    for joined in (f", {part}", f"{part}, ", f" and {part}", f"{part} and ", f" or {part}", f"{part} or ", part):
+    counted = [f"counting lines {part}"] if part.startswith("where ") else []
+    for joined in (
+        *counted,
+        f", {part}",
+        f"{part}, ",
+        f" and {part}",
+        f"{part} and ",
+        f" or {part}",
+        f"{part} or ",
+        part,
+    ):
         found = replaced(text, joined, "")
         if found != text:
             return _SPACES.sub(" ", found).strip()
