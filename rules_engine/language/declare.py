@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import attrs
 
-from rules_engine.ir.nodes import BusinessCalendar
+from rules_engine.ir.nodes import BusinessCalendar, Condition, CountOf
 from rules_engine.ir.rulebook import Clause, DatedValue, Meaning, Source
 from rules_engine.ir.types import DATE, Type, TypeKind
 from rules_engine.language.amounts import WEEKDAYS, day, whole
 from rules_engine.language.books import Book, Library
-from rules_engine.language.clauses import citations, each_once, gather, scope_of, validity
+from rules_engine.language.clauses import citations, each_once, gather, scope_of, validity, whens
 from rules_engine.language.context import (
     CodeSet,
     Context,
@@ -210,18 +210,27 @@ def _here(ctx: Context, book: Book, tree: Surface) -> None:
     phrase = next((part for part in parts if part.data == "phrase"), None)
     meaning = words(phrase) if phrase is not None else ""
     each_once(ctx, parts)
+    for part in (part for part in parts if part.data == "adjustment"):
+        ctx.note("unexpected-text", part, found="as", help="what a modifier means has no consequence; a rule has")
     cited = citations(ctx, parts)
     if not cited:
         ctx.note("no-citation", tree, found="here modifiers")
     try:
         items, _ = code_values(ctx, values, _MODIFIER)
-        scope = scope_of(ctx, ctx.scope.applies)
+        scope = _both(ctx, tree, scope_of(ctx, ctx.scope.applies), whens(ctx, parts))
     except FaultError:
         items, scope = (), None
     if meaning:
         ctx.scope.meanings.add(meaning)
     found = Meaning(items, meaning, validity(ctx, parts), cited, scope)
     book.meanings.append((found, ctx.span(tree)))
+
+
+def _both(ctx: Context, tree: Surface, scope: Condition | None, when: Condition | None) -> Condition | None:
+    """Return what must hold for a meaning: what its rulebook is for, and what it says itself."""
+    if scope is None or when is None:
+        return scope or when
+    return CountOf(ctx.node(tree), 2, -1, (scope, when))
 
 
 # --- sets, which may be made of other sets ----------------------------------------------------------------------------
