@@ -192,7 +192,9 @@ def _search_needs(scene: Scene, node: Any, found: Candidates) -> Needs:
     if found.truth is not UNKNOWN and found.missing == "":
         return
     selection = node.selection if isinstance(node, n.Quantified | n.Aggregate) else node
-    if found.missing:
+    if scene.case.mutes and selection.path in HEARD and type(scene.this.read(selection.path)) is not Absent:
+        yield from _modifier_needs(scene, scene.this, scene.this.read(selection.path))
+    elif found.missing:
         name = "history" if selection.kind == "line" else found.missing.split(" not ")[0]
         yield Need(name, 0 if name == "history" else scene.this.line.number, "history", found.missing)
     for place in selection.places:
