@@ -131,7 +131,7 @@ def test_edits_of_the_shipped_rules_give_the_bytes_that_all_of_them_give() -> No
     texts = rule_texts()
     first, kept = again(texts, {})
     assert data(first) == data(compile_texts(texts))
-    for name in [name for name in texts if name.endswith("book.rules")] + [*texts][::9]:
+    for name in ("national/book.rules", "medicare/telehealth.rules"):
         moved = {**texts, name: "# A word.\n" + texts[name]}
         found, whole = again(moved, kept)[0], compile_texts(moved)
         assert (data(found), found.warnings) == (data(whole), whole.warnings)
