@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from rules_engine.claims.model import Dossier
 from rules_engine.interpreters.row import judge
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rule, Rulebook
@@ -27,6 +28,7 @@ class Stand:
     naming: those that expect something of it. wide: those that expect a verdict, or something of a rule that reads it:
     first those of `naming`, then those in which it has an outcome, then others of its topic in which it is looked at.
     needs: the rules that it is judged with. is_target: whether another rule downcodes by its table.
+    dossiers: those of examples, by identity, made when they are first asked for.
     """
 
     book: Rulebook
@@ -35,6 +37,7 @@ class Stand:
     wide: tuple[Example, ...]
     needs: tuple[Rule, ...]
     is_target: bool
+    dossiers: dict[int, Dossier] = attrs.field(repr=False)
     _written: dict[int, Said] = attrs.field(factory=dict, repr=False)
 
     def judged_with(self, rule: Rule, mutant: Mutant | None = None) -> Rulebook:
@@ -52,7 +55,9 @@ class Stand:
 
     def said(self, example: Example, book: Rulebook) -> Said:
         """Return what the rule says in an example, in the shape that it has in `book`."""
-        found = judge(dossier_of(example), book, example.known_on).results
+        if id(example) not in self.dossiers:
+            self.dossiers[id(example)] = dossier_of(example)
+        found = judge(self.dossiers[id(example)], book, example.known_on).results
         return [_shape(each) for each in found if each.rule.name == self.rule.name]
 
     def as_written(self, example: Example) -> Said:
@@ -69,20 +74,21 @@ def _shape(result: RuleResult) -> tuple[object, ...]:
 
 def stands_of(books: Mapping[str, Rulebook], examples: Iterable[Example]) -> list[Stand]:
     """Return every rule in every rulebook with its examples, those of its own rulebook first."""
+    dossiers: dict[int, Dossier] = {}
     by_book: dict[str, list[Example]] = {name: [] for name in books}
     for example in examples:
         by_book.setdefault(example.rulebook, []).append(example)
-    found = [stand for name, book in books.items() for stand in _stands(book, by_book[name])]
+    found = [stand for name, book in books.items() for stand in _stands(book, by_book[name], dossiers)]
     return sorted(found, key=lambda each: (each.rule.rulebook != each.book.name, each.book.name))
 
 
-def _stands(book: Rulebook, examples: Sequence[Example]) -> list[Stand]:
+def _stands(book: Rulebook, examples: Sequence[Example], dossiers: dict[int, Dossier]) -> list[Stand]:
     naming: dict[str, dict[int, Example]] = {}
     for example in examples:
         for expected in example.expects:
             naming.setdefault(expected.name, {})[id(example)] = example
     touching = _touching(book, examples)
-    return [_stand(book, rule, naming.get(rule.name, {}), touching.get(id(rule), ())) for rule in book.rules]
+    return [_stand(book, rule, naming.get(rule.name, {}), touching.get(id(rule), ()), dossiers) for rule in book.rules]
 
 
 def _touching(book: Rulebook, examples: Sequence[Example]) -> dict[int, list[tuple[Example, bool]]]:
@@ -101,7 +107,11 @@ def _touching(book: Rulebook, examples: Sequence[Example]) -> dict[int, list[tup
 
 
 def _stand(
-    book: Rulebook, rule: Rule, naming: Mapping[int, Example], touching: Iterable[tuple[Example, bool]]
+    book: Rulebook,
+    rule: Rule,
+    naming: Mapping[int, Example],
+    touching: Iterable[tuple[Example, bool]],
+    dossiers: dict[int, Dossier],
 ) -> Stand:
     readers = _readers(book, rule)
     own = [each for each in naming.values() if _is_wide(each, readers)]
@@ -110,7 +120,7 @@ def _stand(
     near += [e for e, has_outcome in others if not has_outcome and _topic(e.place.file) == _topic(rule.place.file)]
     is_target = any(rule.name in targets(other) for other in book.rules)
     wide = (*own, *near[:MOST_OTHERS])
-    return Stand(book, rule, tuple(naming.values()), wide, needed(book, rule), is_target)
+    return Stand(book, rule, tuple(naming.values()), wide, needed(book, rule), is_target, dossiers)
 
 
 def _is_wide(example: Example, readers: frozenset[str]) -> bool:
