@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "Check claims against payer rules.",
     "explain": "Show everything the rules say of one claim.",
     "test": "Run the examples beside the rules.",
+    "examples": "Work out examples from the rules.",
     "new": "Write the first texts of a rulebook or a rule.",
     "coverage": "Say what the examples have shown of the rules.",
     "mutate": "Change rules in small ways; show which changes no example notices.",
