@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-import attrs
+from typing import Any, Final
 
 from rules_engine.interpreters.row import judge
 from rules_engine.ir import nodes as n
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rule, Rulebook
-from rules_engine.suites.dossier import dossier_of
 from rules_engine.suites.mutation.model import Mutant
+from rules_engine.suites.mutation.stands import Stand
 from rules_engine.suites.walk import walk
 from rules_engine.trace.result import Records, RuleOutcome, Truth
 
-_FAR = Decimal(10) ** 9
+MOST: Final = 30
+_FAR: Final = Decimal(10) ** 9
 
 
-def closest(examples: Iterable[Example], book: Rulebook, rule: Rule, mutant: Mutant) -> Example | None:
-    """Return the example that comes nearest; None when none speaks of the rule.
+def closest(stand: Stand, mutant: Mutant) -> Example | None:
+    """Return the example that comes nearest, of the first `MOST`; None when none speaks of the rule.
 
     First come those in which some part of the mutant says something else than that of the rule, then those that are
     nearest to the number or day that changes, then those in which what changes was looked at.
     """
-    other = attrs.evolve(book, rules=tuple(mutant.rule if each is rule else each for each in book.rules))
-    test = _test_of(rule, mutant.change.node)
-    ranked = [(_distance(each, book, other, rule, test, mutant), place, each) for place, each in enumerate(examples)]
+    examples = (stand.naming or stand.wide)[:MOST]
+    books = stand.judged_with(stand.rule), stand.judged_with(mutant.rule, mutant)
+    test = _test_of(stand.rule, mutant.change.node)
+    ranked = [(_distance(stand, each, books, test, mutant), place, each) for place, each in enumerate(examples)]
     return min(ranked, key=lambda each: each[:2])[2] if ranked else None
 
 
 def _distance(
-    example: Example, book: Rulebook, other: Rulebook, rule: Rule, test: Any, mutant: Mutant
+    stand: Stand, example: Example, books: tuple[Rulebook, Rulebook], test: Any, mutant: Mutant
 ) -> tuple[bool, bool, Decimal]:
-    dossier = dossier_of(example)
-    said = [_records(each.records) for each in judge(dossier, book, example.known_on).results if each.rule is rule]
-    changed = judge(dossier, other, example.known_on).results
-    turned = [_records(each.records) for each in changed if each.rule is mutant.rule]
+    dossier = stand.dossier(example)
+    said, turned = (
+        [_records(each.records) for each in judge(dossier, book, example.known_on).results if each.rule is rule]
+        for book, rule in zip(books, (stand.rule, mutant.rule), strict=True)
+    )
     is_seen = any(mutant.change.node in records for records in said)
     return said == turned, not is_seen, min((_away(test, records) for records in said), default=_FAR)
 

@@ -80,5 +80,5 @@ def _fate(group: Sequence[tuple[Stand, Mutant]]) -> Fate:
         if killer is not None:
             return Fate(stand.rule, mutant.change, mutant.place, mutant.is_own, "killed", killer)
     stand, mutant = next((each for each in group if each[0].naming), group[0])
-    near = closest(stand.naming or stand.wide, stand.judged_with(stand.rule), stand.rule, mutant)
+    near = closest(stand, mutant)
     return Fate(stand.rule, mutant.change, mutant.place, mutant.is_own, "survived", closest=near)

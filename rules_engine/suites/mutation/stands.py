@@ -53,11 +53,15 @@ class Stand:
         rules = tuple(rule if each is self.rule else each for each in self.book.rules)
         return attrs.evolve(self.book, rules=rules, values=values)
 
-    def said(self, example: Example, book: Rulebook) -> Said:
-        """Return what the rule says in an example, in the shape that it has in `book`."""
+    def dossier(self, example: Example) -> Dossier:
+        """Return the dossier of an example, made once for all stands."""
         if id(example) not in self.dossiers:
             self.dossiers[id(example)] = dossier_of(example)
-        found = judge(self.dossiers[id(example)], book, example.known_on).results
+        return self.dossiers[id(example)]
+
+    def said(self, example: Example, book: Rulebook) -> Said:
+        """Return what the rule says in an example, in the shape that it has in `book`."""
+        found = judge(self.dossier(example), book, example.known_on).results
         return [_shape(each) for each in found if each.rule.name == self.rule.name]
 
     def as_written(self, example: Example) -> Said:
