@@ -162,6 +162,8 @@ def _gaps(library: Library, name: str, rules: list[Rule]) -> None:
     ordered = sorted(known, key=lambda r: r.validity.from_day or date.min)
     for before, after in pairwise(ordered):
         end, begin = before.validity.through_day, after.validity.from_day
+        if before.note or after.note:
+            continue  # it says why
         if end is not None and begin is not None and end < date.max and begin > end + timedelta(days=1):
             last = begin - timedelta(days=1)
             words = {"found": name, "first": end + timedelta(days=1), "last": last}
