@@ -14,8 +14,10 @@ from rules_engine.claims.absence import Absent
 from rules_engine.ir import nodes as n
 from rules_engine.trace.model import NOT_SHOWN
 
-_SECRET: Final = frozenset({"patient_id", "subscriber_id", "birth_date", "patient_birth_date"})
-"""Last parts of paths whose values name the patient."""
+_SECRET: Final = frozenset(
+    {"patient_id", "subscriber_id", "birth_date", "patient_birth_date", "person", "session_people", "participants"}
+)
+"""Last parts of paths whose values name the patient, or who was with the patient."""
 
 
 def value_text(value: Any) -> str:

@@ -11,6 +11,7 @@ from rules_engine.trace.json import to_json
 from rules_engine.trace.page import Page, inert
 from rules_engine.trace.text import render_text
 from rules_engine.trace.tree_text import render_explain
+from rules_engine.trace.words import is_secret_path
 
 ACTIVE = ("\x1b", "\x00", "\u202e", "\r", "\x07", "\x9b")
 
@@ -93,3 +94,8 @@ def test_text_that_could_not_be_read_is_not_shown(cases: ModuleType) -> None:
     shown = render_explain(trace) + to_json(trace).decode("utf-8")
     assert "RAW-TEXT" not in shown
     assert "something that could not be read" in shown
+
+
+@pytest.mark.parametrize("path", [("derived", "session_people"), ("person",), ("claim", "patient_id")])
+def test_who_was_in_a_session_is_told_nobody(path: tuple[str, ...]) -> None:
+    assert is_secret_path(path)
