@@ -12,15 +12,18 @@ from typing import Any, Final
 
 import attrs
 
+from rules_engine.ir import nodes as n
 from rules_engine.ir.example import Example
 from rules_engine.ir.rulebook import Rule, Rulebook
 from rules_engine.language.vocabulary import Vocabulary
 from rules_engine.suites.propose.bench import Bench, Look
 from rules_engine.suites.propose.contexts import Deciding, deciding, has_facts
 from rules_engine.suites.propose.draft import NOT_SUPPLIED, Draft, example_of, expectation
-from rules_engine.suites.propose.pairs import Found, Pair, pairs_of
+from rules_engine.suites.propose.pair import Pair
+from rules_engine.suites.propose.pairs import Found, pairs_of
 from rules_engine.suites.propose.words import Writer
 from rules_engine.suites.run import run_one
+from rules_engine.suites.walk import walk
 from rules_engine.trace.result import RuleOutcome
 from rules_engine.trace.steps import cell_text
 
@@ -129,6 +132,8 @@ class _Maker:
     def _reason(self, each: Deciding, start: Draft | None, is_given_up: bool) -> str:
         if start is None:
             return "no day was found on which the rule is in force"
+        if names := [name for name in _references(self.rule) if not self.rulebook.references[name].rows]:
+            return f"the reference {names[0]} is not loaded; name its file with --reference"
         if is_given_up:
             return f"the search was given up after {self.tries} claims"
         if each.holder is None and not has_facts(each.node) and not hasattr(each.node, "selection"):
@@ -202,6 +207,10 @@ def _days(rule: Rule) -> Iterator[date]:
             if each is not None and date.min < each < date.max:
                 yield date.fromordinal(each.toordinal() + move)
     yield from (date(year, 3, 2) for year in (2025, 2027, 2024, 2020))
+
+
+def _references(rule: Rule) -> list[str]:
+    return [node.reference for node in walk(rule) if isinstance(node, n.InRows | n.Lookup)]
 
 
 def _cells(rule: Rule) -> Iterator[Any]:

@@ -11,6 +11,7 @@ from rules_engine.claims.absence import Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.interpreters.row import judge
 from rules_engine.ir import nodes as n
+from rules_engine.ir.example import Fact
 from rules_engine.ir.rulebook import Rule, Rulebook
 from rules_engine.suites.dossier import dossier_of
 from rules_engine.suites.propose.draft import BILLED, OWN, Draft, example_of
@@ -86,10 +87,14 @@ class Look:
         return True if found in _TRUE else False if found in _FALSE else None
 
     def value(self, node: Any, at: At = HERE) -> Any:
-        """Return what an expression came to; None when it is absent or was not asked."""
+        """Return what an expression came to; None when it is absent. What was not asked is read from the draft."""
         if isinstance(node, n.Literal):
             return node.value
-        found = self.records(at).get(node.node_id)
+        records = self.records(at)
+        if isinstance(node, n.Field) and node.node_id not in records:
+            stated = self.draft.of(at.thing if node.owner is n.Owner.SOUGHT else OWN).get(node.path)
+            return None if isinstance(stated, Fact) else stated
+        found = records.get(node.node_id)
         return None if isinstance(found, Absent) else found
 
 

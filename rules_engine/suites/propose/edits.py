@@ -27,7 +27,7 @@ def _leaf(look: Look, node: Any, wanted: bool, at: At) -> Iterator[Draft]:
         if found is not None:
             yield look.draft.put(*found, value)
     yield from filled(look, node, at)
-    yield from searches.inside(look, node, wanted)
+    yield from searches.inside(look, node)
     yield from tried(look, node, at)
 
 
@@ -119,23 +119,29 @@ def _payment(look: Look, node: n.Payment, wanted: bool, at: At) -> Iterator[Draf
     expected, found = look.value(node.value, at), lever(node.amount, at)
     if expected is None:
         yield from filled(look, node.value, at)
-        yield from searches.inside(look, node, wanted)
+        yield from searches.inside(look, node)
     elif found is not None:
         amount = cents(expected)
         yield look.draft.put(*found, amount if wanted else beside(amount, 1, "dollars"))
 
 
 def _quantified(look: Look, node: n.Quantified, wanted: bool, at: At) -> Iterator[Draft]:
-    for number in searches.things(look, node.selection):
-        seen, inner = look.candidate(At(number, node)), At(number, node)
-        if seen is None or node.selection.where is None:
-            continue
-        is_short = len(searches.counted(look, node)) < node.least
-        yield from toward(look, node.selection.where, is_short if wanted else not is_short, inner)
+    """More or fewer things must be found: by changing those that are there, or their number."""
+    found, where = len(searches.counted(look, node)), node.selection.where
+    if found >= node.least:
+        yield from searches.whole(look, node, node.selection)
+    is_short = found < node.least
+    ways = [is_short] if wanted else [each for each in (False, True) if is_short or not each or node.most >= 0]
+    for number in searches.things(look, node.selection) if where is not None else ():
+        for way in ways:
+            if look.candidate(At(number, node)) is not None:
+                yield from toward(look, where, way, At(number, node))
     yield from searches.of_count(look, node, wanted)
 
 
 def _limit(look: Look, node: n.Limit, wanted: bool, at: At) -> Iterator[Draft]:
+    if wanted:
+        yield from searches.whole(look, node, node.selection)
     if node.value is not None:
         field, most = field_of(node.value), look.value(node.most, at)
         found = None if field is None else lever(field, at)

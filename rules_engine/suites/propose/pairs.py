@@ -1,8 +1,8 @@
-"""Two drafts that differ in one condition and in the outcome: the smallest that were found."""
+"""The search for pairs: for each member or end of a condition one, if the claims can be found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Final
 
 import attrs
@@ -14,26 +14,16 @@ from rules_engine.suites.propose.contexts import Deciding, Wanted
 from rules_engine.suites.propose.draft import OWN, Draft
 from rules_engine.suites.propose.edits import toward
 from rules_engine.suites.propose.levers import Lever, lever
-from rules_engine.suites.propose.searches import more, shared_out, spans, things
+from rules_engine.suites.propose.pair import Asked, Pair, smallest
+from rules_engine.suites.propose.searches import more, shared_out, things, whole
 from rules_engine.suites.propose.solve import Goal, Solver
+from rules_engine.suites.walk import walk
 from rules_engine.trace.result import RuleOutcome, Truth
 
 _DEEPEST: Final = 3
 _WIDEST: Final = 16
 _MOST_EDGES: Final = 12
 """Members of a list, or ends, that are shown of one condition."""
-_CODE: Final = ("line", "code")
-
-
-@attrs.frozen(repr=False)
-class Pair:
-    """Two drafts: in `one` the condition holds. lever: the fact in which alone they differ, if it is one."""
-
-    one: Look
-    two: Look
-    at: At
-    label: str = ""
-    lever: Lever | None = None
 
 
 @attrs.frozen(repr=False)
@@ -61,12 +51,14 @@ def pairs_of(bench: Bench, start: Draft, each: Deciding) -> Found:
 
 def _in_context(bench: Bench, start: Draft, each: Deciding, context: Wanted, done: Container[str]) -> Found:
     goals = [Goal(node, wanted) for node, wanted in context]
+    last = Found(())
     for begin, at in _begins(bench, start, each, goals):
         inner = [Goal(node, wanted, at) for node, wanted in each.inner]
         found = _from(bench, begin, each.node, [*goals, *inner], at, done)
+        last = found if found.missed or found.pairs else last
         if found.pairs:
-            return found
-    return Found(())
+            break
+    return last
 
 
 def _begins(bench: Bench, start: Draft, each: Deciding, goals: list[Goal]) -> Iterator[tuple[Draft, At]]:
@@ -102,107 +94,130 @@ def _with_a_thing(bench: Bench, start: Draft, each: Deciding, goals: list[Goal])
 
 
 def _from(bench: Bench, begin: Draft, node: Any, goals: list[Goal], at: At, done: Container[str]) -> Found:
-    looks = (Solver(bench, [*goals, Goal(node, wanted, at)]).solve(begin) for wanted in (True, False))
-    for look in looks:
+    asked = Asked(node, at, tuple(goals))
+    missed: tuple[str, ...] = ()
+    for wanted in (True, False):
+        look = Solver(bench, [*goals, Goal(node, wanted, at)]).solve(begin)
         if look is None:
             continue
         known = edges(look, node, at)
-        if known is not None and known[1]:
-            rest = [edge for edge in known[1] if edge.label not in done]
-            found = _by_edges(bench, look, node, goals, at, lever(known[0], at), rest)
+        moved = lever(known[0], at) if known is not None else None
+        if known is not None and moved is not None and known[1]:
+            found = _by_edges(bench, look, asked, moved, [each for each in known[1] if each.label not in done])
             if found.pairs:
                 return found
-        direct = _directly(bench, look, node, at)
-        if direct is not None and "" not in done:
-            return Found((_smallest(bench, direct, node),))
-    return Found(())
+            missed = found.missed
+        direct = _directly(bench, _seen_whole(bench, look, asked), asked) if "" not in done else None
+        if direct is not None:
+            return Found((smallest(bench, direct, asked),))
+    return Found((), missed)
 
 
-def _by_edges(
-    bench: Bench, look: Look, node: Any, goals: list[Goal], at: At, moved: Lever | None, known: list[Edge]
-) -> Found:
-    assert moved is not None
+def _by_edges(bench: Bench, look: Look, asked: Asked, moved: Lever, known: list[Edge]) -> Found:
     pairs, missed = [], []
     for edge in known[:_MOST_EDGES]:
-        pair = _of_edge(bench, look, node, goals, at, moved, edge)
+        pair = _of_edge(bench, look, asked, moved, edge)
         if pair is None:
             missed.append(edge.label)
         else:
-            pairs.append(_smallest(bench, pair, node))
+            pairs.append(smallest(bench, pair, asked))
     return Found(tuple(pairs), tuple(missed), max(0, len(known) - _MOST_EDGES))
 
 
-def _of_edge(bench: Bench, look: Look, node: Any, goals: list[Goal], at: At, moved: Lever, edge: Edge) -> Pair | None:
+def _of_edge(bench: Bench, look: Look, asked: Asked, moved: Lever, edge: Edge) -> Pair | None:
     """Return a pair on both sides of an edge."""
-    held = Solver(bench, [*goals, Goal(node, True, at)], frozenset({moved}))
+    held = Solver(bench, [*asked.goals, Goal(asked.node, True, asked.at)], frozenset({moved}))
     one = held.solve(look.draft.put(*moved, edge.holds))
-    if one is None:
+    base = look.draft if one is None else one.draft
+    if one is None and not isinstance(asked.at.holder, n.Limit):
         return None
     for value in edge.fails:
-        found = _completed(bench, one.draft, node, at, moved, (edge.holds, value), _DEEPEST)
+        found = _moved(bench, base, asked, moved, (edge.holds, value), _DEEPEST)
         if found is not None:
             return attrs.evolve(found, label=edge.label)
     return None
 
 
-def _completed(
-    bench: Bench, base: Draft, node: Any, at: At, moved: Lever, values: tuple[Any, Any], deep: int
-) -> Pair | None:
-    """Return the pair, if need be with more facts on both sides, so that neither is unknown."""
+def _moved(bench: Bench, base: Draft, asked: Asked, moved: Lever, values: tuple[Any, Any], deep: int) -> Pair | None:
+    """Return the pair of two values, if need be with more facts on both sides, so that neither is unknown."""
     one, two = (bench.look(base.put(*moved, value)) for value in values)
     if one is None or two is None:
         return None
-    if _differ(one, two, node, at):
-        return Pair(one, two, at, "", moved)
-    unknown = next((each for each in (one, two) if each.outcome is RuleOutcome.UNKNOWN), None)
-    if deep == 0 or unknown is None:
-        return None
-    for number, changed in enumerate(_open(bench, unknown)):
-        if number >= _WIDEST or bench.left <= 0:
-            break
-        found = _completed(bench, changed, node, at, moved, values, deep - 1)
+    if asked.are_shown(one, two):
+        return Pair(one, two, asked.at, "", moved)
+    for changed in _settling(bench, one, two, deep):
+        found = _moved(bench, changed, asked, moved, values, deep - 1)
         if found is not None:
             return found
     return None
 
 
+def _settling(bench: Bench, one: Look, two: Look, deep: int) -> Iterator[Draft]:
+    """Yield drafts that may settle the one of two that is unknown."""
+    unknown = _unknown(one, two)
+    if deep == 0 or unknown is None:
+        return
+    for number, changed in enumerate(_open(bench, unknown)):
+        if number >= _WIDEST or bench.left <= 0:
+            return
+        yield changed
+
+
+def _unknown(one: Look, two: Look) -> Look | None:
+    return next((each for each in (one, two) if each.outcome is RuleOutcome.UNKNOWN), None)
+
+
 def _open(bench: Bench, look: Look) -> Iterator[Draft]:
-    """Yield drafts that may settle what is unknown."""
+    """Yield drafts that may settle what is unknown: first by what is known to be whole."""
     rule = bench.rule
+    yield from _wholes(bench, look)
     for each in (*rule.requirements, *rule.excuses):
         if look.truth(each) is None:
             yield from toward(look, each, each in rule.requirements)
 
 
-def _directly(bench: Bench, look: Look, node: Any, at: At) -> Pair | None:
+def _wholes(bench: Bench, look: Look) -> Iterator[Draft]:
+    for holder in walk(bench.rule):
+        if isinstance(holder, n.Quantified | n.Limit | n.Aggregate):
+            yield from whole(look, holder, holder.selection)
+
+
+def _seen_whole(bench: Bench, look: Look, asked: Asked) -> Look:
+    """Return a draft in which nothing is hidden from the searches, where that leaves all else as it is."""
+    for changed in _wholes(bench, look):
+        found = bench.look(changed)
+        is_alike = found is not None and all(each.is_met(found) for each in asked.goals)
+        if found is not None and is_alike and found.truth(asked.node, asked.at) is look.truth(asked.node, asked.at):
+            look = found
+    return look
+
+
+def _directly(bench: Bench, look: Look, asked: Asked) -> Pair | None:
     """Return a pair of a draft and one that some small change makes of it."""
-    wanted = look.truth(node, at) is not True
-    for number, changed in enumerate(toward(look, node, wanted, at)):
+    wanted = look.truth(asked.node, asked.at) is not True
+    for number, changed in enumerate(toward(look, asked.node, wanted, asked.at)):
         other = bench.look(changed) if number < 2 * _WIDEST else None
         if other is None:
             continue
         one, two = (other, look) if wanted else (look, other)
-        found = _settled(bench, one, two, node, at, _DEEPEST)
+        found = _settled(bench, one, two, asked, _DEEPEST)
         if found is not None:
             return found
     return None
 
 
-def _settled(bench: Bench, one: Look, two: Look, node: Any, at: At, deep: int) -> Pair | None:
+def _settled(bench: Bench, one: Look, two: Look, asked: Asked, deep: int) -> Pair | None:
     """Return the pair of two drafts, if need be with more facts on both sides, so that neither is unknown."""
-    if one.truth(node, at) is not True or two.truth(node, at) is True:
+    if not asked.flips(one, two):
         return None
-    if _differ(one, two, node, at):
-        return Pair(one, two, at)
-    unknown = next((each for each in (one, two) if each.outcome is RuleOutcome.UNKNOWN), None)
-    if deep == 0 or unknown is None:
-        return None
-    for number, changed in enumerate(_open(bench, unknown)):
-        if number >= _WIDEST or bench.left <= 0:
-            break
-        both = [bench.look(_alike(each.draft, unknown.draft, changed)) for each in (one, two)]
-        if both[0] is not None and both[1] is not None:
-            found = _settled(bench, both[0], both[1], node, at, deep - 1)
+    if asked.are_shown(one, two):
+        return Pair(one, two, asked.at)
+    unknown = _unknown(one, two)
+    for changed in _settling(bench, one, two, deep):
+        assert unknown is not None
+        first, second = (bench.look(_alike(each.draft, unknown.draft, changed)) for each in (one, two))
+        if first is not None and second is not None:
+            found = _settled(bench, first, second, asked, deep - 1)
             if found is not None:
                 return found
     return None
@@ -217,59 +232,3 @@ def _alike(draft: Draft, before: Draft, after: Draft) -> Draft:
     none = tuple(kind for kind in after.none if kind not in before.none and kind not in draft.none)
     complete, others = after.complete or draft.complete, after.others or draft.others
     return attrs.evolve(draft, none=(*draft.none, *none), complete=complete, others=others)
-
-
-def _differ(one: Look, two: Look, node: Any, at: At) -> bool:
-    outcomes = {one.outcome, two.outcome}
-    is_flipped = one.truth(node, at) is True and two.truth(node, at) is not True
-    return is_flipped and len(outcomes) == 2 and RuleOutcome.UNKNOWN not in outcomes
-
-
-# --- smaller --------------------------------------------------------------------------------------
-
-
-def _smallest(bench: Bench, pair: Pair, node: Any) -> Pair:
-    """Return the pair without everything that it does not need."""
-    for change in list(_smaller(pair)):
-        one, two = _changed(bench, pair.one, change), _changed(bench, pair.two, change)
-        if one is None or two is None or not _differ(one, two, node, pair.at):
-            continue
-        if (one.outcome, two.outcome) == (pair.one.outcome, pair.two.outcome):
-            pair = attrs.evolve(pair, one=one, two=two)
-    return pair
-
-
-def _changed(bench: Bench, look: Look, change: Callable[[Draft], Draft | None]) -> Look | None:
-    draft = change(look.draft)
-    return None if draft is None else bench.look(draft)
-
-
-def _smaller(pair: Pair) -> Iterator[Callable[[Draft], Draft | None]]:
-    draft, other = pair.one.draft, pair.two.draft
-    last = pair.at.thing
-    for number in reversed(range(min(len(draft.things), len(other.things)))):
-        if number > last and draft.things[number] == other.things[number]:
-            yield _dropping(number)
-    for thing in range(OWN, min(len(draft.things), last + 1)):
-        for path, value in draft.of(thing).items():
-            if path != _CODE and thing < len(other.things) and other.of(thing).get(path) == value:
-                yield _leaving(thing, path)
-    for kind in draft.none:
-        yield lambda each, kind=kind: attrs.evolve(each, none=tuple(k for k in each.none if k != kind))  # type: ignore[misc]
-    if draft.others is not None:
-        yield lambda each: attrs.evolve(each, others=None)
-    if draft.complete is not None:
-        for span in (*reversed(spans(draft.on)), None):
-            yield lambda each, span=span: attrs.evolve(each, complete=span)  # type: ignore[misc]
-
-
-def _dropping(number: int) -> Callable[[Draft], Draft | None]:
-    return lambda draft: draft.without(number) if number < len(draft.things) else None
-
-
-def _leaving(thing: int, path: Any) -> Callable[[Draft], Draft | None]:
-    def change(draft: Draft) -> Draft | None:
-        facts = tuple(each for each in (draft.facts if thing == OWN else draft.things[thing].facts) if each[0] != path)
-        return draft.with_facts(thing, facts)
-
-    return change

@@ -14,10 +14,12 @@ from rules_engine.suites.propose.bench import HERE, At, Bench, Look
 from rules_engine.suites.propose.draft import OWN, Draft
 from rules_engine.suites.propose.edits import toward
 from rules_engine.suites.propose.levers import Lever
+from rules_engine.suites.propose.searches import counted, things
 
 _WIDEST: Final = 24
 """Changes tried of one draft."""
 _DEEPEST: Final = 14
+_NOTHING_THERE: Final = 6
 
 
 @attrs.frozen(repr=False)
@@ -98,4 +100,16 @@ def _distance(look: Look, node: Any, wanted: bool, at: At) -> int:
             return max(1, _distance(look, node.condition, wanted, at))
         case n.Forbids():
             return max(1, _distance(look, node.condition, not wanted, at))
+        case n.Quantified():
+            return _search_distance(look, node, wanted)
     return 1
+
+
+def _search_distance(look: Look, node: n.Quantified, wanted: bool) -> int:
+    """A search that finds too little is as far as the nearest thing is from being found."""
+    where = node.selection.where
+    is_short = len(counted(look, node)) < node.least
+    if where is None or (wanted is not is_short and not (not wanted and node.most >= 0)):
+        return 1
+    near = [_distance(look, where, True, At(number, node)) for number in things(look, node.selection)]
+    return max(1, min(near, default=_NOTHING_THERE))
