@@ -65,7 +65,10 @@ def test_a_page_that_is_up_to_date_stays_as_it_is() -> None:
 
 def test_what_comes_back_is_written_below_its_command() -> None:
     page = 'New file `a.rules`:\n```rules\nrulebook a "A"\n```\n\n```console\n$ payer-rules rules --rules .\nold\n```\n'
-    assert "$ payer-rules rules --rules .\na  A: 0 rules\n  judging a claim takes at most 0 steps a line\n```" in rewritten(page)
+    assert (
+        "$ payer-rules rules --rules .\na  A: 0 rules\n  judging a claim takes at most 0 steps a line\n```"
+        in rewritten(page)
+    )
 
 
 def test_a_text_without_a_word_of_where_it_belongs_is_refused() -> None:
