@@ -81,7 +81,12 @@ EDGES = [
         "filing date 2026-06-05",
         "filing date 2026-06-06",
     ),
-    ("supervision level is at least direct", "", 'supervision level is "direct"', 'supervision level is "general"'),
+    (
+        "supervision level is at least direct",
+        "direct",
+        'supervision level is "direct"',
+        'supervision level is "general"',
+    ),
     ("start time is before 08:00", "", "start time 07:59", "start time 08:00"),
 ]
 
