@@ -1,10 +1,12 @@
 """A failed example is told as a diff: what was expected of the parts of the rule, what they came to, and where."""
 
+from pathlib import Path
+
 import pytest
 from suites.plan import BAD, RULES
 
 from rules_engine.language.compile import compile_texts
-from rules_engine.suites.report import failure_lines, failures
+from rules_engine.suites.report import failure_lines, failures, head
 from rules_engine.suites.run import ExampleResult, run
 
 
@@ -32,6 +34,11 @@ line 4: expected time met; it is not met
         16 | requires modifiers include none of 52: met
         17 | unless emergency is documented: false"""
     )
+
+
+def test_the_page_shows_what_is_told() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text(encoding="utf-8")
+    assert "\n    ".join((head(ran(BAD)), *failure_lines(ran(BAD)))) in page
 
 
 def amiss(example: str, rules: str = RULES) -> list[tuple[str, str]]:
