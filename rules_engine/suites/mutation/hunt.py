@@ -63,7 +63,10 @@ def hunt(
     known = {name: neighbours_of(book) for name, book in books.items()}
     for stand in stands_of(books, examples):
         if rule in ("", stand.rule.name):
-            for mutant in mutants(stand.book, stand.rule, known[stand.book.name], written):
+            home = known.get(
+                stand.rule.rulebook, known[stand.book.name]
+            )  # a rule is changed alike wherever it is inherited
+            for mutant in mutants(stand.book, stand.rule, home, written):
                 groups.setdefault(mutant.key, []).append((stand, mutant))
     chosen = (group for group in groups.values() if payer in ("", *(stand.rule.rulebook for stand, _ in group)))
     return tuple(sorted(map(_fate, chosen), key=_order))
