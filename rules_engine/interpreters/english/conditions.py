@@ -33,8 +33,11 @@ _OPS: Final = {TypeKind.DATE: _DAYS, TypeKind.TIME: _TIMES}
 
 
 def condition(voice: Voice, node: Any, mood: Mood) -> str:
-    """Return the phrase of a condition."""
-    return PHRASES[type(node)](voice, node, mood)
+    """Return the phrase of a condition, made once for each mood."""
+    key = (id(node), id(voice.holes), voice.sought, mood)
+    if key not in voice.told:  # kept beside the phrase, so that their ids stay theirs
+        voice.told[key] = (node, voice.holes, PHRASES[type(node)](voice, node, mood))
+    return voice.told[key][2]
 
 
 def nested(voice: Voice, node: Any, mood: Mood) -> str:

@@ -66,6 +66,7 @@ class Voice:
     sought: kind of the thing sought, inside a `where`; else empty. claim: the rule is about the claim.
     holes: by node id, what stands in place of a literal in a table of like rules.
     notes: what is explained below the rule, by name; filled while phrases are made.
+    told: phrases of conditions that were made already; a condition may be asked for by several that hold it.
     """
 
     book: Rulebook
@@ -73,6 +74,7 @@ class Voice:
     subject: str = "line"
     holes: Mapping[int, str] = attrs.field(factory=dict)
     notes: dict[str, str] = attrs.field(factory=dict)
+    told: dict[tuple[int, int, str, Mood], tuple[object, object, str]] = attrs.field(factory=dict)
 
     def inside(self, kind: str) -> Voice:
         """Return this voice for the inside of a `where`."""
