@@ -231,3 +231,17 @@ def _axis(ctx: Context, clause: Surface) -> tuple[str, tuple[str, ...]]:
     if found.type != DATE:
         ctx.note("type-mismatch", named, left="a date", right=found.type.says)
     return name, found.path
+
+
+def overlap(one: Validity, other: Validity) -> bool:
+    """Return whether two statements hold on one day, as far as their dates are of one axis."""
+    if one.axis != other.axis:
+        return False
+    apart = _apart(one.from_day, one.through_day, other.from_day, other.through_day)
+    return not apart and not _apart(one.known_from, one.known_through, other.known_from, other.known_through)
+
+
+def _apart(begin: date | None, end: date | None, other_begin: date | None, other_end: date | None) -> bool:
+    """Return whether two spans have no day in common; an end that is None is open."""
+    after = begin is not None and other_end is not None and begin > other_end
+    return after or (end is not None and other_begin is not None and end < other_begin)

@@ -14,7 +14,7 @@ from rules_engine.ir.rulebook import Clause, DatedValue, Meaning, Source
 from rules_engine.ir.types import DATE, Type, TypeKind
 from rules_engine.language.amounts import WEEKDAYS, day, whole
 from rules_engine.language.books import Book, Library
-from rules_engine.language.clauses import citations, each_once, gather, scope_of, validity, whens
+from rules_engine.language.clauses import citations, each_once, gather, overlap, scope_of, validity, whens
 from rules_engine.language.context import (
     CodeSet,
     Context,
@@ -199,6 +199,8 @@ def _value(ctx: Context, book: Book, tree: Surface) -> None:
     held, cited = validity(ctx, clauses), citations(ctx, clauses)
     if not cited:
         ctx.note("no-citation", phrase, found=name)
+    if any(overlap(each.validity, held) for each in book.values.get(name, ())):
+        ctx.note("name-twice", phrase, what="value", found=name, other="the same rulebook, for some of the same days")
     own = [DatedValue(amount, days, cited, scope) for amount, days in joined(found.versions, held)]
     ctx.scope.values[name] = found.type
     book.values[name] = (*book.values.get(name, ()), *own)
@@ -223,6 +225,10 @@ def _here(ctx: Context, book: Book, tree: Surface) -> None:
     if meaning:
         ctx.scope.meanings.add(meaning)
     found = Meaning(items, meaning, validity(ctx, parts), cited, scope)
+    for other, _ in book.meanings:
+        both = sorted(set(items) & set(other.modifiers))
+        if both and found.scope == other.scope and overlap(found.validity, other.validity):
+            ctx.note("name-twice", tree, what="modifier", found=both[0], other="the same rulebook, for the same days")
     book.meanings.append((found, ctx.span(tree)))
 
 

@@ -25,7 +25,7 @@ from rules_engine.ir.rulebook import (
     Withdrawal,
 )
 from rules_engine.language.books import Book, Library
-from rules_engine.language.clauses import scope_of
+from rules_engine.language.clauses import overlap, scope_of
 from rules_engine.language.context import FaultError, tokens, unquoted
 
 _MODIFIERS = (("line", "modifiers"), ("derived", "modifier_entries"))
@@ -124,7 +124,7 @@ def check_book(library: Library, book: Book) -> None:
     versions: dict[str, list[Rule]] = {}
     for rule in book.rules:
         for other in versions.setdefault(rule.name, []):
-            if _overlap(rule.validity, other.validity):
+            if overlap(rule.validity, other.validity):
                 where = f"{other.place.file}:{other.place.line}"
                 library.diagnostics.append(diagnostic("rule-twice", _span(rule), found=rule.name, other=where))
         versions[rule.name].append(rule)
@@ -139,19 +139,6 @@ def check_book(library: Library, book: Book) -> None:
 def _span(rule: Rule) -> Span:
     p = rule.place
     return Span(p.file, p.start, p.stop, p.line, p.column)
-
-
-def _overlap(one: Validity, other: Validity) -> bool:
-    if one.axis != other.axis:
-        return False
-    apart = _apart(one.from_day, one.through_day, other.from_day, other.through_day)
-    return not apart and not _apart(one.known_from, one.known_through, other.known_from, other.known_through)
-
-
-def _apart(begin: date | None, end: date | None, other_begin: date | None, other_end: date | None) -> bool:
-    """Return whether two spans have no day in common; an end that is None is open."""
-    after = begin is not None and other_end is not None and begin > other_end
-    return after or (end is not None and other_begin is not None and end < other_begin)
 
 
 def _gaps(library: Library, name: str, rules: list[Rule]) -> None:
@@ -196,7 +183,7 @@ def _told_in_vain(library: Library, asking: Mapping[str, list[Rule]], meaning: M
     told: set[int] = set()
     for modifier in sorted(meaning.modifiers):
         for rule in asking.get(modifier, ()):
-            if id(rule) in told or not _overlap(rule.validity, meaning.validity) or _is_out(rule, meaning.validity):
+            if id(rule) in told or not overlap(rule.validity, meaning.validity) or _is_out(rule, meaning.validity):
                 continue
             told.add(id(rule))
             words = {"found": modifier, "rule": rule.name, "book": rule.rulebook}
