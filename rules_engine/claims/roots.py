@@ -15,17 +15,16 @@ from rules_engine.claims.others import records_of
 class Roots:
     """A line in its dossier. A record that is joined is `NOT_SUPPLIED` when none is found, unless said otherwise.
 
-    standing: what other rulebooks made of the claim. running: what was counted so far. The evaluator sets both.
+    standing: what the rules of the first stage came to for the line; the evaluator sets it.
     """
 
-    __slots__ = ("_joined", "claim", "dossier", "line", "running", "standing")
+    __slots__ = ("_joined", "claim", "dossier", "line", "standing")
 
     def __init__(self, dossier: Dossier, claim: Claim, line: ServiceLine) -> None:
         self.dossier = dossier
         self.claim = claim
         self.line = line
         self.standing: str | Absent = NOT_SUPPLIED
-        self.running: Any = NOT_SUPPLIED
         self._joined: dict[object, Any] = {}
 
     @property

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from rules_engine.ir.nodes import Cycle, Limit, Payment, Requirement, Same
+from rules_engine.ir.nodes import Condition, Cycle, Limit, Payment, Requirement, Same
 from rules_engine.ir.rulebook import Outcome, Rule
 from rules_engine.ir.types import Type
 from rules_engine.language.clauses import (
@@ -84,7 +84,7 @@ def _requirements(ctx: Context, head: Surface, clauses: list[Surface]) -> tuple[
     return gather(lambda c: requirement(ctx, c, missing), asked)
 
 
-def _scope(ctx: Context):  # type: ignore[no-untyped-def]
+def _scope(ctx: Context) -> Condition | None:
     try:
         return scope_of(attrs.evolve(ctx, level=None), ctx.scope.applies)
     except FaultError:

@@ -284,7 +284,6 @@ def test_the_standing_is_read_anew() -> None:
     assert this.read(("derived", "standing")) == NOT_SUPPLIED
     this.standing = "passes"
     assert this.read(("derived", "standing")) == "passes"
-    assert this.running == NOT_SUPPLIED
 
 
 def test_a_path_through_what_is_worked_out_leads_to_it() -> None:
