@@ -12,6 +12,7 @@ import attrs
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.join import Joined, Unmatched, join
 from rules_engine.claims.model import Claim, Dossier, ServiceLine
+from rules_engine.claims.note import Note
 from rules_engine.hooks.manager import PluginFault, Plugins
 from rules_engine.interpreters.row import ClaimResult, judge
 from rules_engine.ir.rulebook import Rulebook
@@ -23,6 +24,9 @@ from rules_engine.trace.report import build_report
 if TYPE_CHECKING:
     from rules_engine.interpreters.card import Card, Kept
     from rules_engine.interpreters.residual import Needed
+
+InputFile = tuple[bytes, str] | tuple[bytes, str, tuple[bytes, str] | None]
+"""Bytes and name of one file, and of the mapping of its columns, when it is a table that has one."""
 
 Watch = Callable[[Sequence[Dossier]], Iterable[Dossier]]
 """Sees the dossiers of a job go by."""
@@ -43,17 +47,21 @@ NO_RULEBOOK = Rulebook(
 
 @attrs.frozen(repr=False, kw_only=True)
 class Checked:
-    """One job. report: every claim found, judged or rejected. unmatched: records that belong to no claim of the job."""
+    """One job. report: every claim found, judged or rejected. unmatched: records that belong to no claim of the job.
+
+    notes: what else the sender should know of the files.
+    """
 
     report: Report
     unmatched: tuple[Unmatched, ...]
     plugin_faults: tuple[PluginFault, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
-def read(files: Iterable[tuple[bytes, str]], plugins: Plugins | None = None) -> list[Intake]:
-    """Return what the plugins read from files (bytes and name). Bad input is rejected by name; nothing raises."""
+def read(files: Iterable[InputFile], plugins: Plugins | None = None) -> list[Intake]:
+    """Return what the plugins read from files. Bad input is rejected by name; nothing raises."""
     door = plugins or Plugins()
-    return [door.read(data, name) for data, name in files]
+    return [door.read(*file) for file in files]
 
 
 def dossiers(intakes: Iterable[Intake]) -> Joined:
@@ -84,7 +92,7 @@ def results(
 
 
 def check(
-    files: Iterable[tuple[bytes, str]],
+    files: Iterable[InputFile],
     library: RuleLibrary | None = None,
     payer: str | None = None,
     known_on: date | None = None,
@@ -93,18 +101,21 @@ def check(
 ) -> Checked:
     """Return what the rules say of files of claims and records.
 
-    files: bytes and name of each. payer: name of the rulebook, when it is not to be found by the claims' payer.
+    files: bytes and name of each, and of the mapping of its columns.
+    payer: name of the rulebook, when it is not to be found by the claims' payer.
     known_on: judge with what was published by that day. full: with the whole trace of every claim, not only findings.
     watch: sees the dossiers go by, for a progress bar.
     Raises DiagnosticsError when the rules have faults, KeyError when `payer` names no rulebook.
     """
     rules = library or load_library()
     plugins = Plugins()
-    job = dossiers(read(files, plugins))
+    intakes = read(files, plugins)
+    job = dossiers(intakes)
     judged = results(job, rules, payer, known_on, watch)
     traces = (explain(result, full=full, known_on=known_on) for result in judged)
     report = build_report(traces, job.rejections, found=job.found)
-    return Checked(report=report, unmatched=job.unmatched, plugin_faults=tuple(plugins.faults))
+    notes = tuple(note for intake in intakes for note in intake.notes)
+    return Checked(report=report, unmatched=job.unmatched, plugin_faults=tuple(plugins.faults), notes=notes)
 
 
 def load_rules(folder: Path | None = None, files: Mapping[str, Path] | None = None) -> RuleLibrary:

@@ -6,6 +6,7 @@ import attrs
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.model import Answer, Authorization, Claim, Document, History, Member, Provider, Session
+from rules_engine.claims.note import Note
 from rules_engine.claims.rejection import Rejection
 
 
@@ -17,6 +18,7 @@ class Intake:
     found: number of claims that the file holds, judged or not: `len(claims) + lost` of all rejections.
     documents: where one file is many documents, each of them, to be joined as a file of its own; `claims`, `found` and
     `rejections` are then theirs together, and the other parts are absent here.
+    notes: what the sender should know although nothing is lost by it, such as columns that were not used.
     Invariant: found == len(claims) + sum(r.lost for r in rejections).
     """
 
@@ -32,3 +34,4 @@ class Intake:
     answers: tuple[Answer, ...] | Absent = NOT_SUPPLIED
     other_patients: History | Absent = NOT_SUPPLIED
     documents: tuple[Intake, ...] = ()
+    notes: tuple[Note, ...] = ()

@@ -53,14 +53,22 @@ def run(
     payer: str | None,
     known_on: datetime | None,
     full: bool,
+    mapping: str | None = None,
 ) -> Checked:
     """Return what was found, or end with status 2 when the job cannot be done."""
     rules = library(folder, references)
     if payer is not None and payer not in rules.names:
         stop(f"no rulebook `{payer}`; there are: {', '.join(rules.names)}")
-    files = [read_file(path) for path in (*claims, *records)]
+    files = [(*read_file(path), mapping_of(path, mapping)) for path in (*claims, *records)]
     day: date | None = known_on.date() if known_on else None
     return check_files(files, rules, payer, day, full, watched)
+
+
+def mapping_of(path: str, mapping: str | None) -> tuple[bytes, str] | None:
+    """Return the mapping of the columns of a file: the one that is given, else `<file>.mapping.json` beside it."""
+    beside = f"{path}.mapping.json"
+    found = mapping or (beside if Path(beside).is_file() else None)
+    return read_file(found) if found else None
 
 
 def watched(dossiers: Sequence[Dossier]) -> Iterator[Dossier]:
@@ -83,6 +91,7 @@ def status(checked: Checked) -> int:
 
 @click.command()
 @inputs
+@click.option("--mapping", type=click.Path(dir_okay=False), help="What the columns of CSV claims mean (JSON).")
 @click.option("--format", "form", type=click.Choice(["text", "json", "ndjson"]), default="text", show_default=True)
 def check(
     claims: tuple[str, ...],
@@ -93,14 +102,15 @@ def check(
     references: tuple[str, ...],
     payer: str | None,
     known_on: datetime | None,
+    mapping: str | None,
     form: str,
 ) -> None:
-    """Check CLAIMS (837P or dossier JSON; `-` reads standard input) against payer rules.
+    """Check CLAIMS (837P, CSV or dossier JSON; `-` reads standard input) against payer rules.
 
     Exit status: 0 all claims meet the encoded rules, 1 there are findings, 2 the job could not be done.
     """
     records = (*documentation, *history, *registry)
-    checked = run(claims, records, folder, references, payer, known_on, full=form != "text")
+    checked = run(claims, records, folder, references, payer, known_on, form != "text", mapping)
     write(checked, form)
     notices(checked)
     sys.exit(status(checked))
@@ -126,5 +136,7 @@ def notices(checked: Checked) -> None:
     for record in checked.unmatched:
         place = record.origin.pointer or f"bytes {record.origin.start} to {record.origin.stop}"
         click.echo(f"not used: {record.part} record, {record.origin.source} {place}: {record.reason}", err=True)
+    for note in checked.notes:
+        click.echo(f"note: {note.source}: {note.message}" + (f"; {note.help}" if note.help else ""), err=True)
     for fault in checked.plugin_faults:
         click.echo(f"plugin {fault.plugin} {fault.version} failed: {fault.cause}", err=True)

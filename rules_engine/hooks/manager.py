@@ -41,18 +41,19 @@ class Plugins:
         self._managers: dict[str, pluggy.PluginManager | None] = {}
         self.faults: list[PluginFault] = []
 
-    def read(self, data: bytes, source: str) -> Intake:
+    def read(self, data: bytes, source: str, mapping: tuple[bytes, str] | None = None) -> Intake:
         """Return a file as its plugin reads it; a file that no plugin knows is rejected.
 
+        mapping: bytes and name of what the user says of the columns, for a file that is a table.
         Built-ins are asked first, other people's plugins only about a file that no built-in knows.
         """
         for waiting in _all_plugins():
-            found = self._ask(waiting, data, source)
+            found = self._ask(waiting, data, source, mapping)
             if found is not None:
                 return found
         return _unknown(data, source)
 
-    def _ask(self, waiting: _Waiting, data: bytes, source: str) -> Intake | None:
+    def _ask(self, waiting: _Waiting, data: bytes, source: str, mapping: tuple[bytes, str] | None) -> Intake | None:
         """Ask one plugin; what it raises is its own fault, and the next one is asked."""
         if waiting.name not in self._managers:
             self._managers[waiting.name] = self._load(waiting)
@@ -60,7 +61,7 @@ class Plugins:
         if manager is None:
             return None
         try:
-            found = manager.hook.rules_engine_read(data=data, source=source)
+            found = manager.hook.rules_engine_read(data=data, source=source, mapping=mapping)
         except Exception as fault:
             self._note(waiting, type(fault).__name__)
             return None
@@ -97,6 +98,8 @@ def _all_plugins() -> Iterator[_Waiting]:
 
 
 def _unknown(data: bytes, source: str) -> Intake:
-    message = "this file is neither an 837P nor dossier JSON" if data.strip() else "this file is empty"
-    cure = "give an 837P or a dossier document"
+    message = (
+        "this file is neither an 837P nor dossier JSON nor a table of claims" if data.strip() else "this file is empty"
+    )
+    cure = "give an 837P, a dossier document, or CSV whose first row names the columns (docs/csv.md)"
     return Intake(rejections=(Rejection("unknown-format", message, source, cure, lost=0),))

@@ -16,7 +16,7 @@ def read(data: bytes) -> Intake | None:
     manager.add_hookspecs(specs)
     manager.register(dossier_json)
     manager.check_pending()
-    return manager.hook.rules_engine_read(data=data, source="day.json")
+    return manager.hook.rules_engine_read(data=data, source="day.json", mapping=None)
 
 
 @pytest.mark.parametrize(
