@@ -1,4 +1,4 @@
-"""Many claims at once: the columnar interpreter beside hand-written code, data-frame libraries, SQL and rule engines."""
+"""Many claims at once: the columnar interpreter beside hand-written code, data frames, SQL and rule engines."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def cents(amounts: Numbers) -> pa.Array:
 
 
 def lists(sets: Numbers, members: Sequence[Sequence[int]], known: Sequence[str], missing: Numbers) -> pa.Array:
-    """Return a column of lists of words. sets: for each row a place in `members`, whose entries are places in `known`."""
+    """Return a column of lists of words. sets: places in `members`, whose entries are places in `known`."""
     most = max(map(len, members))
     sizes = np.array([len(each) for each in members], np.int32)
     padded = np.array([[*each, *[0] * (most - len(each))] for each in members], np.int8)
