@@ -57,6 +57,7 @@ KINDS: Final = (
 )
 PAYERS: Final = 20
 _PROVIDERS: Final = 200
+_ODD_PROVIDERS: Final = 5
 
 # Services of one claim, with its share in ten thousand; the lines of weekly ones are a week apart.
 _CLAIMS: Final = (
@@ -100,14 +101,14 @@ _DEFECTS: Final = (
     "stamped",
     "signed late",
     "no place",
-    "no provider kind",
-    "another provider kind",
     "modifiers not sent",
     "no mode",
     "no charge",
 )
-_DEFECT_SHARE: Final = 470  # of 65,536, each
-_LATE_SHARE: Final = 650  # of 65,536 claims
+_DEFECT_SHARE: Final = 500  # of 65,536, each
+_LATE: Final = (0, 650)  # of 65,536 claims
+_BY_A_PEER: Final = (700, 1400)
+_BY_A_STRANGER: Final = (1400, 2100)
 
 
 def practice(seed: int, rows: int, payers: int = PAYERS) -> pa.RecordBatch:
@@ -126,7 +127,7 @@ def practice(seed: int, rows: int, payers: int = PAYERS) -> pa.RecordBatch:
         **_claim_columns(of_claim, claim_of, day, payers),
         **_line_columns(of_line, code, number, defect, is_remote, is_audio),
         "line.service_date": days(day),
-        **_provider_columns(of_claim, claim_of, kind_of_claim, defect),
+        **_provider_columns(of_claim, claim_of, kind_of_claim),
         **_session_columns(of_line, code, day, defect, is_remote, is_audio),
     }
     return pa.RecordBatch.from_pydict(columns)
@@ -187,7 +188,7 @@ def _claim_columns(draws: list[Numbers], claim_of: Numbers, day: Numbers, payers
     payer = (payers * share**1.5).astype(np.int8)
     last_day = np.empty(claims, np.int32)
     last_day[claim_of] = day  # the last line of a claim is its latest
-    sent = last_day + 2 + draws[6] % 30 + np.where(draws[7] < _LATE_SHARE, 90, 0)
+    sent = last_day + 2 + draws[6] % 30 + np.where(draws[7] < _LATE[1], 90, 0)
     is_received = draws[6] % 1000 < 700
     is_sent = draws[7] % 1000 > 4
     payer_names = [f"P{number:02}" for number in range(1, payers + 1)]
@@ -226,24 +227,29 @@ def _line_columns(
 
 
 def _npis() -> list[str]:
-    numbers = [f"1{n:08}" for n in range(90_000_000, 90_000_000 + _PROVIDERS)]
+    numbers = [f"1{n:08}" for n in range(90_000_000, 90_000_000 + _PROVIDERS + 2 * _ODD_PROVIDERS)]
     return [next(npi for npi in (f"{n}{digit}" for digit in range(10)) if is_npi(npi)) for n in numbers]
 
 
-def _provider_columns(
-    draws: list[Numbers], claim_of: Numbers, kind_of_claim: Numbers, defect: Numbers
-) -> dict[str, pa.Array]:
-    """Of each forty providers ten prescribe, eight test, and the others are therapists."""
+def _provider_columns(draws: list[Numbers], claim_of: Numbers, kind_of_claim: Numbers) -> dict[str, pa.Array]:
+    """Of each forty providers ten prescribe, eight test, and the others are therapists.
+
+    Then come peer specialists, who may do none of that, and providers whom the registry does not know.
+    """
     first = np.array([{"99": 0, "96": 10}.get(codes[:2], 18) for codes, _, _ in _CLAIMS], np.int32)
     span = np.array([{"99": 10, "96": 8}.get(codes[:2], 22) for codes, _, _ in _CLAIMS], np.int32)
-    whom = draws[0][claim_of].astype(np.int32)
-    provider = first[kind_of_claim] + whom % span[kind_of_claim] + 40 * (whom % (_PROVIDERS // 40))
+    kinds = kind_of_claim[np.flatnonzero(np.diff(claim_of, prepend=-1))]
+    whom = draws[0].astype(np.int32)
+    provider = first[kinds] + whom % span[kinds] + 40 * (whom % (_PROVIDERS // 40))
+    for number, (low, high) in enumerate((_BY_A_PEER, _BY_A_STRANGER)):
+        odd = np.flatnonzero((draws[7] >= low) & (draws[7] < high))
+        provider[odd] = _PROVIDERS + number * _ODD_PROVIDERS + whom[odd] % _ODD_PROVIDERS
     kind_of = np.array([*[0, 1, 2, 3, 2, 1, 2, 0, 1, 2], *[4] * 8, *[5, 6, 7, 8, 5, 5, 7, 4, 5, 6, 7] * 2], np.int8)
-    kind = kind_of[provider % 40]
-    kind[_is(defect, "another provider kind")] = KINDS.index("peer specialist")
+    kind_of = np.concatenate([np.tile(kind_of, _PROVIDERS // 40), np.full(2 * _ODD_PROVIDERS, len(KINDS) - 1, np.int8)])
+    provider = provider.astype(np.int16)[claim_of]
     return {
-        "line.rendering_npi": words(provider.astype(np.int16), _npis()),
-        "rendering.kind": words(kind, KINDS, _is(defect, "no provider kind")),
+        "line.rendering_npi": words(provider, _npis()),
+        "rendering.kind": words(kind_of[provider], KINDS, provider >= _PROVIDERS + _ODD_PROVIDERS),
     }
 
 
