@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -33,18 +33,19 @@ def payers_text(rules: Sequence[Rule]) -> dict[str, str]:
     }
 
 
-def compiled(texts: dict[str, str]) -> dict[str, Rulebook]:
+def compiled(texts: Mapping[str, str]) -> dict[str, Rulebook]:
     """Return the rulebooks by payer id. Raises DiagnosticsError when the texts have a fault."""
     books = compile_texts(texts).rulebooks.values()
     return {mark: book for book in books for mark in book.identifiers}
 
 
-def library(texts: dict[str, str], folder: Path) -> RuleLibrary:
-    """Return the library of the texts, written to a folder."""
-    for name, text in texts.items():
+def library(texts: Mapping[str, str], folder: Path, files: Mapping[str, bytes] | None = None) -> RuleLibrary:
+    """Return the library of the texts, written to a folder. files: rows of references, by their names in it."""
+    data = {name: text.encode() for name, text in texts.items()} | dict(files or {})
+    for name, content in data.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_bytes(content)
     return load_library(folder, use_cache=False)
 
 

@@ -1,0 +1,87 @@
+"""Hand-written NumPy: services and pairs of codes, found by sorted search in rising numbers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from benchmarks.batch import wide
+from benchmarks.batch.answer import Answer, verdicts_of
+from benchmarks.batch.columns import Numbers
+from benchmarks.batch.peers import decoded
+from benchmarks.batch.rules import Rule
+
+RULES: Final = tuple(
+    Rule(name, (), action) for name, action in zip(wide.NAMES, ("deny", "hold", "deny", "deny", "warn"), strict=True)
+)
+_COVERED, _UNITS, _NEVER, _UNLESS_SEPARATE, _SPAN = range(len(RULES))
+Found = list[tuple[int, Numbers]]
+
+
+def judge(batch: pa.RecordBatch, known: wide.Facts) -> Answer:
+    """Return what the five rules say of a batch."""
+    code, place = _numbers(batch, "line.code", wide.CODES), _numbers(batch, "line.place_of_service", wide.PLACES)
+    claim_of, claims = decoded.claims(batch.column("claim.claim_id"))
+    units = decoded.filled(batch.column("line.units"), None, 0)
+    separate = decoded.sets(batch.column("line.modifiers"), ("59",))
+    not_met: Found = []
+    unknown: Found = []
+    is_listed, at = _found(known.service, code.astype(np.int64) * len(wide.PLACES) + place)
+    is_listed &= place != wide.NO_PLACE
+    placeless = np.flatnonzero(place == wide.NO_PLACE)
+    not_met.append((_COVERED, np.flatnonzero(~(is_listed & known.covered[at]) & (place != wide.NO_PLACE))))
+    not_met.append((_UNITS, np.flatnonzero(is_listed & (units > known.units[at]))))
+    unknown += [(_COVERED, placeless), (_UNITS, placeless)]
+    _pairs(known, code, claim_of, separate, not_met, unknown)
+    span = np.searchsorted(known.span_starts, np.arange(len(wide.CODES)), "right") - 1
+    is_payable = np.arange(len(wide.CODES)) <= known.span_ends[span]
+    not_met.append((_SPAN, np.flatnonzero(~is_payable[code])))
+    sides = _joined(not_met), _joined(unknown)
+    unchecked = np.flatnonzero(~is_listed & (place != wide.NO_PLACE))
+    return Answer(verdicts_of(RULES, claim_of, claims, *sides, unchecked), *sides)
+
+
+def _numbers(batch: pa.RecordBatch, name: str, known: tuple[str, ...]) -> Numbers:
+    """Return each value's place among those known, by one look-up for each word of the batch."""
+    values, listed = decoded.words(batch.column(name))
+    places = {each: number for number, each in enumerate(known)}
+    return np.array([*[places[each] for each in listed], len(known)], np.int32)[values]
+
+
+def _found(rising: Numbers, wanted: Numbers) -> tuple[Numbers, Numbers]:
+    at = np.searchsorted(rising, wanted)
+    np.minimum(at, len(rising) - 1, out=at)
+    return rising[at] == wanted, at
+
+
+def _pairs(known: wide.Facts, code: Numbers, claim_of: Numbers, separate: Numbers, no: Found, unsure: Found) -> None:
+    """Hold every line against every other line of its claim, by how far apart they stand."""
+    never: list[Numbers] = []
+    unless: list[Numbers] = []
+    apart = 1
+    rows = np.flatnonzero(claim_of[1:] == claim_of[:-1])
+    while len(rows):
+        for mine, theirs in ((rows, rows + apart), (rows + apart, rows)):
+            is_pair, at = _found(known.pair, code[mine].astype(np.int64) * len(wide.CODES) + code[theirs])
+            hits, indicator = mine[is_pair], known.indicator[at[is_pair]]
+            never.append(hits[indicator == 0])
+            unless.append(hits[indicator == 1])
+        apart += 1
+        rows = rows[: np.searchsorted(rows, len(code) - apart)]
+        rows = rows[claim_of[rows + apart] == claim_of[rows]]
+    no.append((_NEVER, np.unique(_all(never))))
+    hit = np.zeros(len(code), bool)
+    hit[_all(unless)] = True
+    no.append((_UNLESS_SEPARATE, np.flatnonzero(hit & (separate == 0))))
+    unsure.append((_UNLESS_SEPARATE, np.flatnonzero(separate == 2)))
+
+
+def _all(parts: list[Numbers]) -> Any:
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+
+def _joined(found: Found) -> tuple[Numbers, Numbers]:
+    rules = [np.full(len(rows), rule, np.int16) for rule, rows in found]
+    return np.concatenate([rows for _, rows in found]), np.concatenate(rules)
