@@ -102,6 +102,7 @@ LINE: Final = _table(
     facility_npi="2420C NM1 09=XX, 2310C NM1 09=XX",
     authorization_number="2400 REF*G1 02, 2300 REF*G1 02",
     referral_number="2400 REF*9F 02, 2300 REF*9F 02",
+    note="2400 NTE 02",
 )
 
 OTHER_PAYER: Final = _table(

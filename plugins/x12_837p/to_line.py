@@ -80,6 +80,7 @@ def to_line(
         facility_npi=npi(own["2420C NM1"]) if "2420C NM1" in own else claim.facility_npi,
         authorization_number=_text(own["2400 REF*G1"], 2) if "2400 REF*G1" in own else claim.authorization_number,
         referral_number=_text(own["2400 REF*9F"], 2) if "2400 REF*9F" in own else claim.referral_number,
+        note=own.get("2400 NTE", NOWHERE)[1][2] or NOT_DOCUMENTED,
         origins=Places(file, LINE, (numbers_of(own), claim.numbers)),
     )
 

@@ -48,6 +48,7 @@ class Transaction:
             "LX": self._open_line,
             "HI": self._health_codes,
             "PWK": self._paperwork,
+            "NTE": self._note_of_line,
             "LIN": self._drug,
             "SVD": self._adjudication,
         }
@@ -181,6 +182,11 @@ class Transaction:
         if elements[1]:
             self._keep_part(self._claim.attachments, segment, segment)
             self._claim.slots.setdefault(f"{self._loop} PWK", segment)
+
+    def _note_of_line(self, number: int, elements: list[str]) -> None:
+        """Keep the additional information of a line; of two notes nobody can say which one counts."""
+        if self._line is not None and self._loop == "2400" and elements[1] == "ADD":
+            self._line["2400 NTE"] = NOWHERE if "2400 NTE" in self._line else (number, elements)
 
     def _drug(self, number: int, _elements: list[str]) -> None:
         if self._line is None:

@@ -87,6 +87,7 @@ class ServiceLine(Entity):
     allowed_amount: Amount = NOT_SUPPLIED
     paid: Amount = NOT_SUPPLIED  # US dollars
     remittance_date: Day = NOT_SUPPLIED
+    note: Text = NOT_SUPPLIED  # as sent with the line, for adapters; no rule reads it
     origins: Origins = attrs.field(default=NO_ORIGINS, eq=False)
 
 

@@ -75,6 +75,7 @@ _KINDS_BY_NAME: Final = {
     # May hold letters of any language. Everywhere else a letter outside ASCII would compare as unequal without a sign.
     ("", "name"): Kind.NAME,
     ("", "payer_name"): Kind.NAME,
+    ("", "note"): Kind.NAME,
     ("", "patient_id"): Kind.NAME,
     ("", "product"): Kind.NAME,
     ("Member", "plan"): Kind.NAME,

@@ -57,7 +57,7 @@ WITHOUT_A_WORD = {
         "patient_sex": "no rule may ask for it",
         "billing_tax_id": "no rule asks for it",
     },
-    "line": {"remittance_date": "read with that of the claim"},
+    "line": {"remittance_date": "read with that of the claim", "note": "adapters read it; it may hold anything"},
     "session": {
         "claim_id": "joins a record to its line",
         "line_number": "joins a record to its line",
