@@ -13,6 +13,7 @@ from rules_engine.claims.intake import Intake
 from rules_engine.claims.join import Joined, Unmatched, join
 from rules_engine.claims.model import Claim, Dossier, ServiceLine
 from rules_engine.claims.note import Note
+from rules_engine.claims.rejection import Rejection
 from rules_engine.hooks.manager import PluginFault, Plugins
 from rules_engine.interpreters.row import ClaimResult, judge
 from rules_engine.ir.rulebook import Rulebook
@@ -69,6 +70,18 @@ def dossiers(intakes: Iterable[Intake]) -> Joined:
     return join(intakes)
 
 
+def adapted(job: Joined, plugins: Plugins | None = None, payer: str | None = None) -> Joined:
+    """Return the dossiers of a job with each payer's way of saying things put into facts that rules read.
+
+    payer: name of the rulebook that was asked for. A claim whose adapter fails is rejected by name.
+    """
+    door = plugins or Plugins()
+    found = [door.adapt(dossier, payer) for dossier in job.dossiers]
+    failed = tuple([each for each in found if isinstance(each, Rejection)])
+    kept = tuple([each for each in found if isinstance(each, Dossier)])
+    return attrs.evolve(job, dossiers=kept, rejections=job.rejections + failed)
+
+
 def rulebook_for(dossier: Dossier, library: RuleLibrary, payer: str | None = None) -> Rulebook:
     """Return the rulebook named `payer`, else the one that the claim's payer id or name identifies.
 
@@ -98,24 +111,25 @@ def check(
     known_on: date | None = None,
     full: bool = False,
     watch: Watch = iter,
+    plugins: Plugins | None = None,
 ) -> Checked:
     """Return what the rules say of files of claims and records.
 
     files: bytes and name of each, and of the mapping of its columns.
     payer: name of the rulebook, when it is not to be found by the claims' payer.
     known_on: judge with what was published by that day. full: with the whole trace of every claim, not only findings.
-    watch: sees the dossiers go by, for a progress bar.
+    watch: sees the dossiers go by, for a progress bar. plugins: whom to ask; the built-ins when left out.
     Raises DiagnosticsError when the rules have faults, KeyError when `payer` names no rulebook.
     """
     rules = library or load_library()
-    plugins = Plugins()
-    intakes = read(files, plugins)
-    job = dossiers(intakes)
+    door = plugins or Plugins()
+    intakes = read(files, door)
+    job = adapted(dossiers(intakes), door, payer)
     judged = results(job, rules, payer, known_on, watch)
     traces = (explain(result, full=full, known_on=known_on) for result in judged)
     report = build_report(traces, job.rejections, found=job.found)
     notes = tuple(note for intake in intakes for note in intake.notes)
-    return Checked(report=report, unmatched=job.unmatched, plugin_faults=tuple(plugins.faults), notes=notes)
+    return Checked(report=report, unmatched=job.unmatched, plugin_faults=tuple(door.faults), notes=notes)
 
 
 def load_rules(folder: Path | None = None, files: Mapping[str, Path] | None = None) -> RuleLibrary:

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LINE_BUDGET = 500
-OPEN_TO_PLUGINS = {"claims", "diagnostics", "hooks"}
+OPEN_TO_PLUGINS = {"claims", "diagnostics", "hooks", "trace"}
 
 
 def contract(kind: str, name_part: str) -> dict:

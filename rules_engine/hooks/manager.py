@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from importlib import import_module
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import attrs
-import pluggy
 
 from rules_engine.claims.intake import Intake
+from rules_engine.claims.model import Dossier, History
 from rules_engine.claims.rejection import Rejection
-from rules_engine.hooks import specs
-from rules_engine.plugins import BUILTIN
+from rules_engine.hooks.asking import Asking
+from rules_engine.hooks.faults import PluginFailedError, PluginFault, kind_of
+from rules_engine.hooks.guard import Tell
+from rules_engine.hooks.loading import Waiting, builtin, builtin_names, hooks_of
+from rules_engine.plugins import ADAPTERS, BUILTIN, HISTORIES, RENDERERS, WRITERS
+
+if TYPE_CHECKING:
+    from rules_engine.trace.model import ClaimTrace, Report
+
+__all__ = ["Health", "PluginFault", "Plugins"]
 
 
 @attrs.frozen
-class PluginFault:
-    """A plugin that could not be used. cause: the kind of the exception; never its text, which may hold values."""
-
-    plugin: str
-    version: str
-    cause: str
-
-
-@attrs.frozen(eq=False, repr=False)
-class _Waiting:
-    """A plugin that is not loaded yet: a format that nobody sends costs nothing."""
+class Health:
+    """One plugin as it was loaded. hooks: those that it answers. cause: why it cannot be used; empty when it can."""
 
     name: str
     version: str
-    load: Callable[[], Any]
+    is_builtin: bool
+    hooks: tuple[str, ...]
+    cause: str
 
 
 class Plugins:
-    """A fresh set of plugins. faults: what could not be loaded, or raised, or answered nonsense."""
+    """A fresh set of plugins.
 
-    def __init__(self) -> None:
-        self._managers: dict[str, pluggy.PluginManager | None] = {}
-        self.faults: list[PluginFault] = []
+    allowed: names of other people's plugins that may be imported, and are then asked for everything. When it is None,
+    other people's plugins are asked about a file that no built-in knows, and about nothing else.
+    tell: takes a line about each call, without any value of a claim.
+    """
+
+    def __init__(self, allowed: Iterable[str] | None = None, tell: Tell | None = None) -> None:
+        self._asking = Asking(allowed, tell)
+        self._payers: dict[str, list[Waiting]] | None = None
+
+    @property
+    def faults(self) -> list[PluginFault]:
+        """Return what could not be loaded, or raised, or answered nonsense."""
+        return self._asking.faults
 
     def read(self, data: bytes, source: str, mapping: tuple[bytes, str] | None = None) -> Intake:
         """Return a file as its plugin reads it; a file that no plugin knows is rejected.
@@ -47,54 +57,143 @@ class Plugins:
         mapping: bytes and name of what the user says of the columns, for a file that is a table.
         Built-ins are asked first, other people's plugins only about a file that no built-in knows.
         """
-        for waiting in _all_plugins():
-            found = self._ask(waiting, data, source, mapping)
-            if found is not None:
+        words = {"data": data, "source": source, "mapping": mapping}
+        for waiting in self._asking.in_order(BUILTIN, for_files=True):
+            check = _is_intake if waiting.is_builtin else _intake_fault
+            found = self._asking.ask_kindly(waiting, "rules_engine_read", check, words)
+            if isinstance(found, Intake):
                 return found
         return _unknown(data, source)
 
-    def _ask(self, waiting: _Waiting, data: bytes, source: str, mapping: tuple[bytes, str] | None) -> Intake | None:
-        """Ask one plugin; what it raises is its own fault, and the next one is asked."""
-        if waiting.name not in self._managers:
-            self._managers[waiting.name] = self._load(waiting)
-        manager = self._managers[waiting.name]
-        if manager is None:
-            return None
-        try:
-            found = manager.hook.rules_engine_read(data=data, source=source, mapping=mapping)
-        except Exception as fault:
-            self._note(waiting, type(fault).__name__)
-            return None
-        if found is not None and not isinstance(found, Intake):
-            self._note(waiting, f"answered {type(found).__name__}, not an Intake")
-            return None
+    def adapt(self, dossier: Dossier, payer: str | None = None) -> Dossier | Rejection:
+        """Return a dossier as the adapters of its payer leave it, or why the claim cannot be judged.
+
+        payer: name of the rulebook that was asked for, if one was.
+        """
+        adapted = dossier
+        for mark, waiting in self._adapters(dossier, payer):
+            words = {"dossier": adapted, "payer": mark}
+            try:
+                found = self._asking.ask(waiting, "rules_engine_adapt", _DossierCheck(adapted), words)
+            except PluginFailedError:
+                return _not_adapted(dossier, self._asking.fault_of(waiting))
+            adapted = adapted if found is None else found
+        return adapted
+
+    def history(self, store: str, patient: str, first: date, last: date) -> History | None:
+        """Return the earlier claims of a patient that a store holds; None when no plugin knows the store, or it fails.
+
+        store: `kind:place`.
+        """
+        named = HISTORIES.get(store.partition(":")[0])
+        words: dict[str, Any] = {"store": store, "patient": patient, "first": first, "last": last}
+        for waiting in self._asking.in_order((named,) if named else ()):
+            found = self._asking.ask_kindly(waiting, "rules_engine_history", _history_fault, words)
+            if isinstance(found, History):
+                return found
+        return None
+
+    def write(self, report: Report, form: str, colour: bool = False) -> bytes | None:
+        """Return a report in a format; None when no plugin writes it, or the one that does fails."""
+        return self._shown("rules_engine_write", WRITERS, form, {"report": report, "form": form, "colour": colour})
+
+    def render(self, trace: ClaimTrace, form: str, colour: bool = False) -> bytes | None:
+        """Return the trace of a claim in a format; None when no plugin shows it, or the one that does fails."""
+        return self._shown("rules_engine_render", RENDERERS, form, {"trace": trace, "form": form, "colour": colour})
+
+    def others_answer(self, hook: str) -> bool:
+        """Return whether one of the allowed plugins of other people answers a hook."""
+        return any(self._asking.answers(waiting, hook) for waiting in self._asking.in_order(()))
+
+    def health(self) -> tuple[Health, ...]:
+        """Load every plugin that may be imported, and return how each of them is."""
+        return tuple(map(self._health, [*map(builtin, builtin_names()), *self._asking.of_others()]))
+
+    def _health(self, waiting: Waiting) -> Health:
+        self._payers_of(waiting)
+        loaded = self._asking.load(waiting)
+        hooks = hooks_of(loaded.manager) if loaded.manager else ()
+        return Health(waiting.name, waiting.version, waiting.is_builtin, hooks, loaded.cause)
+
+    def _adapters(self, dossier: Dossier, payer: str | None) -> Iterator[tuple[str, Waiting]]:
+        """Give the adapters of a claim's payer, each once, with the payer under which it is known to them."""
+        if self._payers is None:
+            self._payers = self._by_payer()
+        claim, seen = dossier.claim, set()
+        for mark in (claim.payer_id, claim.payer_name, payer):
+            name = mark.strip().upper() if isinstance(mark, str) else ""
+            for waiting in self._payers.get(name, ()):
+                if waiting.name not in seen:
+                    seen.add(waiting.name)
+                    yield name, waiting
+
+    def _by_payer(self) -> dict[str, list[Waiting]]:
+        """Return payer → adapters. Built-ins are listed by payer, and loaded when a claim of the payer comes."""
+        found = {payer: [*map(builtin, names)] for payer, names in ADAPTERS.items()}
+        for waiting in self._asking.in_order(()):
+            for payer in self._payers_of(waiting):
+                found.setdefault(payer, []).append(waiting)
         return found
 
-    def _load(self, waiting: _Waiting) -> pluggy.PluginManager | None:
-        """Return a manager that holds this plugin alone, so that no other shares its faults."""
-        manager = pluggy.PluginManager(specs.PROJECT)
-        manager.add_hookspecs(specs)
-        try:
-            manager.register(waiting.load(), waiting.name)
-            manager.check_pending()
-        except Exception as fault:
-            self._note(waiting, type(fault).__name__)
-            return None
-        return manager
+    def _payers_of(self, waiting: Waiting) -> tuple[str, ...]:
+        if not self._asking.answers(waiting, "rules_engine_adapt"):
+            return ()
+        found = self._asking.ask_kindly(waiting, "rules_engine_payers", _payers_fault, {})
+        if found is None and not self._asking.load(waiting).cause:
+            self._asking.note(waiting, "it adapts claims and names no payer")
+        return tuple(payer.strip().upper() for payer in found or ())
 
-    def _note(self, waiting: _Waiting, cause: str) -> None:
-        fault = PluginFault(waiting.name, waiting.version, cause)
-        if fault not in self.faults:
-            self.faults.append(fault)
+    def _shown(self, hook: str, known: Mapping[str, str], form: str, words: Mapping[str, Any]) -> bytes | None:
+        named = known.get(form)
+        for waiting in [builtin(named)] if named else self._asking.in_order(()):
+            found = self._asking.ask_kindly(waiting, hook, _bytes_fault, words)
+            if isinstance(found, bytes):
+                return found
+        return None
 
 
-def _all_plugins() -> Iterator[_Waiting]:
-    for name in BUILTIN:
-        yield _Waiting(name, "", partial(import_module, f"rules_engine.plugins.{name}"))
-    from importlib.metadata import entry_points  # slow to import, and reached only by a file that no built-in knows
+# --- what an answer has to be -----------------------------------------------------------------------------------------
 
-    for point in entry_points(group=specs.PROJECT):
-        yield _Waiting(point.name, point.dist.version if point.dist else "", point.load)
+
+def _is_intake(answer: object) -> str:
+    return "" if isinstance(answer, Intake) else f"answered {kind_of(answer)}, not an Intake"
+
+
+def _bytes_fault(answer: object) -> str:
+    return "" if type(answer) is bytes else f"answered {kind_of(answer)}, not bytes"
+
+
+def _payers_fault(answer: object) -> str:
+    is_well = type(answer) is tuple and answer and all(type(each) is str and each.strip() for each in answer)
+    return "" if is_well else "its payers are no tuple of texts"
+
+
+# Built-in readers answer in their own types. Everything else is held against the model, which is imported for it.
+
+
+def _intake_fault(answer: object) -> str:
+    from rules_engine.hooks.nonsense import intake_fault
+
+    return intake_fault(answer)
+
+
+def _history_fault(answer: object) -> str:
+    from rules_engine.hooks.nonsense import history_fault
+
+    return history_fault(answer)
+
+
+@attrs.frozen(eq=False, repr=False)
+class _DossierCheck:
+    given: Dossier
+
+    def __call__(self, answer: object) -> str:
+        from rules_engine.hooks.nonsense import dossier_fault
+
+        return dossier_fault(answer, self.given)
+
+
+# --- what is rejected -------------------------------------------------------------------------------------------------
 
 
 def _unknown(data: bytes, source: str) -> Intake:
@@ -103,3 +202,19 @@ def _unknown(data: bytes, source: str) -> Intake:
     )
     cure = "give an 837P, a dossier document, or CSV whose first row names the columns (docs/csv.md)"
     return Intake(rejections=(Rejection("unknown-format", message, source, cure, lost=0),))
+
+
+def _not_adapted(dossier: Dossier, fault: PluginFault) -> Rejection:
+    claim = dossier.claim
+    found = claim.origins.get("claim_id")
+    return Rejection(
+        code="not-adapted",
+        message=f"the adapter of its payer, plugin `{fault.named}`, failed: {fault.cause}",
+        source=found.source if found else "",
+        help="mend the plugin, or leave it out; `payer-rules plugins` shows its health",
+        claim_id=claim.claim_id,
+        segment=found.segment if found else 0,
+        start=found.start if found else 0,
+        stop=found.stop if found else 0,
+        pointer=found.pointer if found else "",
+    )

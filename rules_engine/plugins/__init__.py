@@ -1,8 +1,27 @@
-"""Built-in plugins; their source is the top-level `plugins/` folder."""
+"""Built-in plugins; their source is the top-level `plugins/` folder.
+
+Names, not entry points: a checkout shows a new plugin without being installed again. What a plugin is for stands here
+too, so that one that nobody needs is not imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
 
 from rules_engine.content import content_root
 
 __path__ = [str(content_root() / "plugins")]
 
-# Names, not entry points: a checkout shows a new plugin without being installed again.
-BUILTIN = ("dossier_json", "x12_837p")  # the lighter first: what is not needed is not imported
+# Readers of files, in the order in which they are asked: the lighter first.
+BUILTIN: Final = ("dossier_json", "x12_837p")
+
+# Payer, in capitals → the plugins that adapt its claims, in order. A test holds this against `rules_engine_payers`.
+ADAPTERS: Final[Mapping[str, tuple[str, ...]]] = {"TRICARE": ("tricare_aba",)}
+
+# Kind of store → its plugin.
+HISTORIES: Final[Mapping[str, str]] = {}
+
+# Format of `check` → the plugin that writes it; format of `explain` → the plugin that shows it.
+WRITERS: Final[Mapping[str, str]] = {"text": "report_text", "json": "report_json", "ndjson": "report_json"}
+RENDERERS: Final[Mapping[str, str]] = {"text": "report_text", "json": "report_json"}
