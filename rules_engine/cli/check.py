@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from rules_engine.claims.model import Dossier
+from rules_engine.cli.plugin_options import door, form_option, plugin_options, show
 from rules_engine.cli.shared import (
     FAILED,
     FINDINGS,
@@ -24,6 +25,7 @@ from rules_engine.cli.shared import (
 )
 from rules_engine.engine import Checked
 from rules_engine.engine import check as check_files
+from rules_engine.plugins import WRITERS
 
 LONG_WORK = 500  # claims; below that the answer is there before a bar would be
 
@@ -32,6 +34,7 @@ def inputs(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that name claims, records and rules."""
     files = click.Path(exists=False, dir_okay=False, allow_dash=True)
     for option in (
+        plugin_options,
         click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="Judge as published by that day."),
         reference_option,
         rules_option,
@@ -61,7 +64,7 @@ def run(
         stop(f"no rulebook `{payer}`; there are: {', '.join(rules.names)}")
     files = [(*read_file(path), mapping_of(path, mapping)) for path in (*claims, *records)]
     day: date | None = known_on.date() if known_on else None
-    return check_files(files, rules, payer, day, full, watched)
+    return check_files(files, rules, payer, day, full, watched, door())
 
 
 def mapping_of(path: str, mapping: str | None) -> tuple[bytes, str] | None:
@@ -92,7 +95,7 @@ def status(checked: Checked) -> int:
 @click.command()
 @inputs
 @click.option("--mapping", type=click.Path(dir_okay=False), help="What the columns of CSV claims mean (JSON).")
-@click.option("--format", "form", type=click.Choice(["text", "json", "ndjson"]), default="text", show_default=True)
+@form_option("rules_engine_write", WRITERS)
 def check(
     claims: tuple[str, ...],
     documentation: tuple[str, ...],
@@ -118,17 +121,7 @@ def check(
 
 def write(checked: Checked, form: str) -> None:
     """Write the report to standard output."""
-    if form == "text":
-        from rules_engine.trace.text import render_text
-
-        click.echo(render_text(checked.report, colour=is_colour()), color=is_colour())
-        return
-    from rules_engine.trace.json import to_json, to_json_lines
-
-    if form == "json":
-        sys.stdout.buffer.write(to_json(checked.report) + b"\n")
-    else:
-        sys.stdout.buffer.writelines(to_json_lines(checked.report.claims))
+    show(door().write(checked.report, form, is_colour()), form)
 
 
 def notices(checked: Checked) -> None:

@@ -9,13 +9,15 @@ from pathlib import Path
 import click
 
 from rules_engine.cli.check import inputs, run
+from rules_engine.cli.plugin_options import door, form_option, show
 from rules_engine.cli.shared import FINDINGS, OK, is_colour, stop
+from rules_engine.plugins import RENDERERS
 
 
 @click.command()
 @inputs
 @click.option("--claim", "claim_id", help="Id of the claim; may be left out when there is only one.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@form_option("rules_engine_render", RENDERERS)
 def explain(
     claims: tuple[str, ...],
     documentation: tuple[str, ...],
@@ -39,12 +41,5 @@ def explain(
         stop(f"that claim was rejected: {refused[0].message}; `payer-rules check` shows where")
     if len(traces) != 1:
         stop(f"{len(traces)} claims fit; name one with --claim ID")
-    if form == "json":
-        from rules_engine.trace.json import to_json
-
-        sys.stdout.buffer.write(to_json(traces[0]) + b"\n")
-    else:
-        from rules_engine.trace.tree_text import render_explain
-
-        click.echo(render_explain(traces[0], colour=is_colour()), color=is_colour())
+    show(door().render(traces[0], form, is_colour()), form)
     sys.exit(OK if traces[0].verdict == "passes" else FINDINGS)

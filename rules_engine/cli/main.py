@@ -26,6 +26,7 @@ COMMANDS = {
     "card": "Show what a payer asks on a day, on one page.",
     "requirements": "Say what a visit or a claim still needs.",
     "pages": "Write a page for each rule, and an index.",
+    "plugins": "List plugins: what they do, and whether they can be used.",
     "explain-code": "Explain a diagnostic of the rules, such as PR101.",
 }
 

@@ -12,8 +12,9 @@ import click
 
 from rules_engine.claims.absence import NOT_SUPPLIED
 from rules_engine.claims.model import Claim, Dossier, ServiceLine
+from rules_engine.cli.plugin_options import door, plugin_options
 from rules_engine.cli.shared import library, read_file, reference_option, rules_option, stop
-from rules_engine.engine import Outlook, dossiers, outlook, read, rulebook_for
+from rules_engine.engine import Outlook, adapted, dossiers, outlook, read, rulebook_for
 from rules_engine.language.library import RuleLibrary
 
 _FILES = click.Path(exists=False, dir_okay=False, allow_dash=True)
@@ -31,6 +32,7 @@ _FILES = click.Path(exists=False, dir_okay=False, allow_dash=True)
 @click.option("--payer", help="Rulebook to use; else each claim's payer decides.")
 @rules_option
 @reference_option
+@plugin_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def requirements(
     claims: tuple[str, ...],
@@ -88,7 +90,7 @@ def planned(codes: tuple[str, ...], day: date, place: str | None, modifiers: tup
 
 
 def _of_claims(files: tuple[str, ...], rules: RuleLibrary, payer: str | None) -> Iterator[Outlook]:
-    job = dossiers(read([read_file(path) for path in files]))
+    job = adapted(dossiers(read([read_file(path) for path in files], door())), door(), payer)
     for refused in job.rejections:
         click.echo(f"rejected: {refused.message}; `payer-rules check` shows where", err=True)
     if not job.dossiers:
