@@ -62,8 +62,8 @@ def _known(dossier: Dossier) -> list[int]:
     found: list[Any] = []
     for name in (each.name for each in attrs.fields(Dossier)):
         part = getattr(dossier, name)
-        found += [part, *part] if type(part) is tuple else [part]
-    found += [dossier.claim.lines, *dossier.claim.lines]
+        found += part if type(part) is tuple else [part]
+    found += dossier.claim.lines
     return [id(each) for each in found]
 
 
@@ -75,8 +75,8 @@ def _fault(entity: Any, known: frozenset[int], most: int | None) -> str:
         for name, types, many in _attributes(kinds):
             value = getattr(one, name)
             kind = type(value)
-            if id(value) in known or kind is Absent:
-                if kind is Absent and Absent not in types:
+            if kind is Absent:
+                if Absent not in types:
                     return f"{type(one).__name__}.{name} is absent"
                 continue
             if many and kind is not tuple:
@@ -84,12 +84,10 @@ def _fault(entity: Any, known: frozenset[int], most: int | None) -> str:
             if many and most is not None and len(value) > most:
                 return f"{type(one).__name__}.{name} has more than {most} items"
             for item in value if many else (value,):
-                if id(item) in known:
-                    continue
                 wrong = _wrong(item, types)
                 if wrong:
                     return f"{type(one).__name__}.{name} is {wrong}"
-                if attrs.has(type(item)):
+                if attrs.has(type(item)) and id(item) not in known:
                     waiting.append(item)
     return ""
 
