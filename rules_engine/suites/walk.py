@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import Any, TypeVar, cast
 
 import attrs
 
 from rules_engine.ir.nodes import AmountSoFar
 from rules_engine.ir.rulebook import Rule, Rulebook
+from rules_engine.ir.walk import below
 
 T = TypeVar("T")
 
@@ -30,18 +30,6 @@ def walk(rule: Rule) -> Iterator[Any]:
         node = waiting.pop()
         yield node
         waiting += reversed(below(node))
-
-
-def below(node: Any) -> list[Any]:
-    """Return the nodes directly below a node, in the order of its fields."""
-    held = [getattr(node, name) for name in _names(cast(Hashable, type(node)))]
-    flat = [each for part in held for each in (part if type(part) is tuple else (part,))]
-    return [each for each in flat if hasattr(each, "node_id")]
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(attrs.fields_dict(kind))
 
 
 def needed(book: Rulebook, rule: Rule) -> tuple[Rule, ...]:

@@ -1,0 +1,110 @@
+"""What is worked out of a rulebook once, for all batches: which rules may speak of a code, which conditions are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from rules_engine.batches.batch import CannotError
+from rules_engine.batches.vector import Vector
+from rules_engine.interpreters.columnar import force
+from rules_engine.interpreters.columnar.kleene import Truth
+from rules_engine.interpreters.columnar.pairs import OwnLines, SoughtEntries
+from rules_engine.interpreters.columnar.scene import Scene
+from rules_engine.ir import nodes as n
+from rules_engine.ir.nodes.conditions import Condition
+from rules_engine.ir.rulebook import Reference, Rule, Rulebook
+from rules_engine.ir.walk import walk
+
+_CONDITIONS: Final = Condition.__args__  # type: ignore[attr-defined]
+_SEARCHES: Final = (n.Selection,)
+
+
+class Book:
+    """A rulebook, and what is worked out of it. known_on: judge with what was published by that day.
+
+    stages: the rules of each stage, with their places in the rulebook. by_code: places of the rules that may speak of a
+    code; those of `anywhere` may speak of any. costly: places of the rules that search among lines or entries.
+    """
+
+    def __init__(self, rulebook: Rulebook, known_on: date | None = None) -> None:
+        self.rulebook = rulebook
+        self.known_on = known_on
+        self.mutes = any(each.meaning == "" for each in rulebook.meanings)
+        self.by_code: dict[str, list[int]] = {}
+        self.anywhere: list[int] = []
+        self.costly: set[int] = set()
+        self._numbers: dict[int, int] = {}
+        self._items: dict[int, frozenset[str]] = {}
+        self._indexes: dict[Any, Any] = {}
+        seen: dict[Condition, int] = {}
+        for place, rule in enumerate(rulebook.rules):
+            self._place(place, rule)
+            self._note(place, _parts(rule), seen)
+        for statement in (*rulebook.coverage, *rulebook.meanings, *_versions(rulebook)):
+            parts = [getattr(statement, "when", None), statement.scope]
+            self._note(-1, [each for each in parts if each is not None], seen)
+
+    def _place(self, place: int, rule: Rule) -> None:
+        if rule.codes is None:
+            self.anywhere.append(place)
+        for code in rule.codes or ():
+            self.by_code.setdefault(code, []).append(place)
+
+    def _note(self, place: int, parts: Iterable[Any], seen: dict[Condition, int]) -> None:
+        for part in parts:
+            for node in walk(part):
+                if isinstance(node, _CONDITIONS):
+                    self._numbers[id(node)] = seen.setdefault(node, len(seen))
+                if isinstance(node, _SEARCHES) and place >= 0:
+                    self.costly.add(place)
+
+    def number(self, node: Any) -> int:
+        """Return the same number for conditions that are equal."""
+        return self._numbers[id(node)]
+
+    def items(self, node: n.In) -> frozenset[str]:
+        """Return the items of a set."""
+        found = self._items.get(id(node))
+        if found is None:
+            found = self._items[id(node)] = frozenset(node.items)
+        return found
+
+    def named_value(self, scene: Scene, node: n.NamedValue) -> Vector:
+        """Return a named value in each row."""
+        versions = self.rulebook.values.get(node.name, ())
+        return scene.once(("value", node.name), lambda: force.named_value(scene.here(), versions))
+
+    def meant(self, scene: Scene, item: n.Meant, value: Any, listed: Vector) -> Truth:
+        """Return whether a list holds a modifier that carries a meaning, on the day of the line that has the list."""
+        is_sought = getattr(value, "owner", n.Owner.THIS) is n.Owner.SOUGHT and scene.sought is not None
+        at = scene.here()
+        if is_sought and not isinstance(scene.sought, SoughtEntries):
+            if not isinstance(scene.sought, OwnLines):
+                raise CannotError("meanings of modifiers of other claims")
+            at = Scene(scene.batch, self, scene.meaning, scene.sought.rows, scene.size)
+        return force.meant(at, self.rulebook.meanings, item.name, listed)
+
+    def reference(self, name: str) -> Reference | None:
+        """Return a reference of the rulebook, or None while nothing of it is known."""
+        found = self.rulebook.references.get(name)
+        return found if found is not None and found.digest else None
+
+    def index(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Return what is worked out once, such as the index of a reference."""
+        if key not in self._indexes:
+            self._indexes[key] = make()
+        return self._indexes[key]
+
+
+def _parts(rule: Rule) -> list[Any]:
+    guards = [each.guard for each in (*rule.guarded, rule.outcome) if each.guard is not None]
+    scopes = [each.scope for each in rule.withdrawn if each.scope is not None]
+    whens = [each for each in (rule.scope, rule.when) if each is not None]
+    return [*whens, *rule.requirements, *rule.excuses, *guards, *scopes, *rule.keys]
+
+
+def _versions(rulebook: Rulebook) -> list[Any]:
+    held: Mapping[str, tuple[Any, ...]] = rulebook.values
+    return [version for versions in held.values() for version in versions]

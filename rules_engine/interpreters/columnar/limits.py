@@ -1,0 +1,180 @@
+"""What a limit says of each row: whether what was used up before leaves room."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+import numpy as np
+
+from rules_engine.batches.batch import CannotError
+from rules_engine.batches.vector import Array, Kind, Vector
+from rules_engine.interpreters.columnar.aggregates import distinct, total
+from rules_engine.interpreters.columnar.arithmetic import alike, absence
+from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN
+from rules_engine.interpreters.columnar.outcomes import MET, NOT_MET, UNSURE
+from rules_engine.interpreters.columnar.pairs import Pairs, SoughtLines, lines_beside, numbers_of
+from rules_engine.interpreters.columnar.ranking import comes_before
+from rules_engine.interpreters.columnar.scene import Scene
+from rules_engine.interpreters.columnar.searches import (
+    DAY,
+    Days,
+    at_place,
+    candidates,
+    days_of,
+    inside,
+    on_days,
+    rows_of,
+    same,
+    unseen,
+)
+from rules_engine.ir import nodes as n
+
+FILED: Final = ("derived", "filing_date")
+
+
+@attrs.frozen(eq=False, repr=False)
+class Use:
+    """What a limit found. own: whether this line counts. pairs, truth: the others that count or may count.
+
+    place: whether this line stands in the windows. missing: rows that could not see everything.
+    """
+
+    own: Array
+    place: Array
+    pairs: Pairs
+    truth: Array
+    missing: Array | None
+    most: Vector
+
+
+def limit(scene: Scene, node: n.Limit) -> Array:
+    """This line and what was found before it count together; what could not be seen may only add to it."""
+    if node.quotas:
+        raise CannotError("places of several classes")
+    if node.selection.all_patients:
+        raise CannotError("lines of other patients")
+    use = _use(scene, node)
+    low, high, is_sure = _amount(scene, node, use)
+    found = _outcome(scene, use, low, high, is_sure)
+    found = np.where(use.place == FALSE, np.uint8(MET), found)
+    return np.where((use.place == UNKNOWN) & (found == NOT_MET), np.uint8(UNSURE), found)
+
+
+def _use(scene: Scene, node: n.Limit) -> Use:
+    selection = node.selection
+    days = days_of(scene, selection)
+    own_claim = any(isinstance(each, n.OnClaim) for each in selection.places)
+    looked = lines_beside(scene, selection.other, own_claim)
+    place, looked = at_place(scene, selection, looked, days)
+    if not _is_ranked(node):
+        place = np.where(_is_later(scene, looked), np.uint8(FALSE), place)
+    for key in node.keys:
+        place = np.minimum(place, same(scene, key, looked))
+    if node.ranking:
+        place = np.minimum(place, comes_before(scene, node.ranking, looked))
+    missing = None if own_claim else unseen(scene, days, *_seen_through(scene, node, days))
+    others = candidates(scene, selection, looked, place, missing)
+    own_place = _own_place(scene, node, days)
+    itself = Pairs(
+        np.arange(scene.size), numbers_of(scene.rows), None, SoughtLines(scene.batch, numbers_of(scene.rows))
+    )
+    own = candidates(scene, selection, itself, own_place, None)
+    counts = np.zeros(scene.size, np.uint8)
+    counts[own.pairs.owner] = own.truth
+    return Use(counts, own_place, others.pairs, others.truth, missing, scene.value(node.most))
+
+
+def _is_ranked(node: n.Limit) -> bool:
+    """Where lines are ranked by something else than their day, a later day may come first."""
+    first = node.ranking[0] if node.ranking else None
+    return first is not None and (first.highest or first.field.path != DAY)
+
+
+def _is_later(scene: Scene, looked: Pairs) -> Array:
+    """What other claims bill for later days takes nothing away from this line."""
+    size = len(looked.owner)
+    own, no_own = rows_of(scene.read(DAY).at(looked.owner), size)
+    day, no_day = rows_of(looked.sought.read(DAY), size)
+    later = (day > own) & (np.zeros(size, bool) if looked.of_other is None else looked.of_other)
+    for why in (no_own, no_day):
+        later = later if why is None else later & (why == 0)
+    return later
+
+
+def _own_place(scene: Scene, node: n.Limit, days: Days) -> Array:
+    """Whether this line stands in every window and cycle; its own day does in those that hang on it."""
+    windows = [each for each in node.selection.places if isinstance(each, n.Window | n.Cycle)]
+    if all(_holds_its_anchor(each) and _is_service_date(each.anchor) for each in windows):
+        return np.full(scene.size, TRUE, np.uint8)
+    return on_days(scene.read(DAY), days, np.arange(scene.size))
+
+
+def _holds_its_anchor(place: n.Window | n.Cycle) -> bool:
+    return isinstance(place, n.Cycle) or place.kind not in ("until", "since")
+
+
+def _is_service_date(anchor: n.Expression) -> bool:
+    return isinstance(anchor, n.Field) and anchor.owner is n.Owner.THIS and anchor.path == DAY
+
+
+def _seen_through(scene: Scene, node: n.Limit, days: Days) -> tuple[Array, Array | None]:
+    """Return the last day that each row must see, and a code of absence where it hangs on a day that is not known."""
+    own, gone = rows_of(scene.read(DAY), scene.size)
+    last = days.last
+    if _is_ranked(node):
+        filed, not_filed = rows_of(scene.read(FILED), scene.size)
+        known = np.minimum(last, np.maximum(own, filed))
+        own_last = known if not_filed is None else np.where(not_filed != 0, last, known)
+    else:
+        own_last = np.minimum(last, own)
+    if gone is not None:
+        own_last = np.where(gone != 0, last, own_last)
+    return own_last, None
+
+
+# --- how much -------------------------------------------------------------------------------------
+
+
+def _amount(scene: Scene, node: n.Limit, use: Use) -> tuple[Vector, Vector, Array]:
+    """Return the least and the greatest that the measure can be, and for which rows no value is missing."""
+    counting = np.flatnonzero(use.own != FALSE)
+    owner = np.concatenate((counting, use.pairs.owner))
+    truth = np.concatenate((use.own[counting], use.truth))
+    if node.measure == "lines":
+        sure = np.bincount(owner[truth == TRUE], minlength=scene.size)
+        return (
+            Vector(Kind.NUMBER, sure),
+            Vector(Kind.NUMBER, np.bincount(owner, minlength=scene.size)),
+            np.ones(scene.size, bool),
+        )
+    rows = np.concatenate((numbers_of(scene.rows)[counting], use.pairs.rows))
+    others = np.concatenate((np.zeros(len(counting), bool), np.ones(len(use.pairs.owner), bool)))
+    pairs = Pairs(owner, rows, others, SoughtLines(scene.batch, rows))
+    found = inside(scene, pairs).value(node.value).spread()
+    held = np.broadcast_to(found.values, (len(owner),))
+    whole = Vector(found.kind, held, None, None, found.places)
+    known = np.ones(len(owner), bool) if found.absent is None else np.broadcast_to(found.absent == 0, (len(owner),))
+    lacks = np.bincount(owner[~known], minlength=scene.size) > 0
+    low = _measured(node, whole.at(np.flatnonzero(known & (truth == TRUE))), owner[known & (truth == TRUE)], scene.size)
+    high = _measured(node, whole.at(np.flatnonzero(known)), owner[known], scene.size)
+    return low, high, ~lacks
+
+
+def _measured(node: n.Limit, found: Vector, owner: Array, size: int) -> Vector:
+    if node.measure == "different":
+        return Vector(Kind.NUMBER, distinct(found, owner, size))
+    return total(found, owner, size)
+
+
+def _outcome(scene: Scene, use: Use, low: Vector, high: Vector, is_sure: Array) -> Array:
+    most = use.most.spread()
+    if most.kind is Kind.NOTHING:
+        return np.full(scene.size, UNSURE, np.uint8)
+    over = np.greater(*alike(low, most)).astype(bool)
+    fits = np.less_equal(*alike(high, most)).astype(bool) & is_sure
+    if use.missing is not None:
+        fits = fits & ~use.missing
+    found = np.where(over, np.uint8(NOT_MET), np.where(fits, np.uint8(MET), np.uint8(UNSURE)))
+    gone = absence(most, most)
+    return found if gone is None else np.where(gone != 0, np.uint8(UNSURE), found)

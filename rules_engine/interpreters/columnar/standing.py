@@ -1,0 +1,82 @@
+"""What the rules of the first stage, and coverage, came to for each line: those of the second stage see it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from rules_engine.batches.batch import Batch, CannotError, Entries, Path, Seen
+from rules_engine.batches.vector import NOT_SUPPLIED, Array, Kind, Vector, objects
+from rules_engine.claims.model import Dossier
+
+STANDING: Final = ("derived", "standing")
+
+
+class Standings:
+    """Of each line and claim, how it stands: 2 refused, 1 open, 0 neither."""
+
+    def __init__(self, batch: Batch, size: int, claims: int) -> None:
+        self._starts = batch.starts
+        self._refused, self._open = np.zeros(size, bool), np.zeros(size, bool)
+        self._claims = (np.zeros(claims, bool), np.zeros(claims, bool))
+        self.told: Vector | None = None
+
+    def note_lines(self, rows: Array, standing: Array) -> None:
+        """Note what a rule makes of lines."""
+        self._refused[rows[standing == 2]] = True
+        self._open[rows[standing == 1]] = True
+
+    def note_claims(self, claims: Array, standing: Array) -> None:
+        """Note what a rule makes of claims."""
+        self._claims[0][claims[standing == 2]] = True
+        self._claims[1][claims[standing == 1]] = True
+
+    def settle(self) -> None:
+        """Let the lines be seen as they stand now: while something is open nothing is known, unless it is refused."""
+        lengths = np.diff(self._starts)
+        refused = self._refused | np.repeat(self._claims[0], lengths)
+        open_ = self._open | np.repeat(self._claims[1], lengths)
+        index = np.where(refused, 0, np.where(open_, 2, 1)).astype(np.uint8)
+        absent = np.asarray([0, 0, NOT_SUPPLIED], np.uint8)
+        self.told = Vector(Kind.OBJECT, objects(["fails", "passes", None]), absent, index)
+
+
+class WithStandings:
+    """A batch in which each line also has its standing; lines of other claims have none."""
+
+    def __init__(self, batch: Batch, standings: Standings) -> None:
+        self._batch, self._standings = batch, standings
+        self.starts = batch.starts
+
+    def read(self, path: Path) -> Vector:
+        """Return what the lines of the claims have at a path."""
+        if path != STANDING:
+            return self._batch.read(path)
+        return self._standings.told or _none(int(self.starts[-1]))
+
+    def read_wide(self, path: Path) -> Vector:
+        """Return what all lines have at a path."""
+        if path != STANDING:
+            return self._batch.read_wide(path)
+        raise CannotError("how lines of other claims stand")
+
+    def entries(self, path: Path) -> Entries:
+        """Return the entries at a path of each line of the claims."""
+        return self._batch.entries(path)
+
+    def earlier(self) -> Seen:
+        """Return the lines of other claims of the same patient."""
+        return self._batch.earlier()
+
+    def others(self) -> Seen:
+        """Return the lines of other patients."""
+        return self._batch.others()
+
+    def dossier(self, claim: int) -> Dossier:
+        """Return one claim with everything known about it."""
+        return self._batch.dossier(claim)
+
+
+def _none(size: int) -> Vector:
+    return Vector(Kind.NOTHING, np.zeros(size, np.int8), np.full(size, NOT_SUPPLIED, np.uint8))
