@@ -11,11 +11,13 @@ import attrs
 
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.join import Joined, Unmatched, join
+from rules_engine.claims.join.remembered import remembered
 from rules_engine.claims.model import Claim, Dossier, ServiceLine
 from rules_engine.claims.note import Note
 from rules_engine.claims.rejection import Rejection
 from rules_engine.hooks.manager import PluginFault, Plugins
 from rules_engine.interpreters.row import ClaimResult, judge
+from rules_engine.interpreters.row.quick import judge_quickly
 from rules_engine.ir.rulebook import Rulebook
 from rules_engine.language.library import RuleLibrary, load_library
 from rules_engine.trace.explain import explain
@@ -70,6 +72,17 @@ def dossiers(intakes: Iterable[Intake]) -> Joined:
     return join(intakes)
 
 
+def recalled(job: Joined, store: str, plugins: Plugins | None = None) -> Joined:
+    """Return the dossiers of a job with the earlier claims that a store holds of their patients.
+
+    store: a path or `kind:place`, as a plugin knows it. Where no plugin knows it, or one fails, they stay as they are.
+    """
+    door = plugins or Plugins()
+    patients = [each.claim.patient_id for each in job.dossiers]
+    found = door.histories(store, tuple(dict.fromkeys(each for each in patients if isinstance(each, str))))
+    return job if not found else attrs.evolve(job, dossiers=tuple([remembered(each, found) for each in job.dossiers]))
+
+
 def adapted(job: Joined, plugins: Plugins | None = None, payer: str | None = None) -> Joined:
     """Return the dossiers of a job with each payer's way of saying things put into facts that rules read.
 
@@ -101,7 +114,7 @@ def results(
 ) -> Iterator[ClaimResult]:
     """Yield what the rules say of each claim, in order."""
     for dossier in watch(joined.dossiers):
-        yield judge(dossier, rulebook_for(dossier, library, payer), known_on)
+        yield judge_quickly(dossier, rulebook_for(dossier, library, payer), known_on)
 
 
 def check(
@@ -112,6 +125,7 @@ def check(
     full: bool = False,
     watch: Watch = iter,
     plugins: Plugins | None = None,
+    store: str | None = None,
 ) -> Checked:
     """Return what the rules say of files of claims and records.
 
@@ -119,12 +133,14 @@ def check(
     payer: name of the rulebook, when it is not to be found by the claims' payer.
     known_on: judge with what was published by that day. full: with the whole trace of every claim, not only findings.
     watch: sees the dossiers go by, for a progress bar. plugins: whom to ask; the built-ins when left out.
+    store: where earlier claims are kept, besides those in the files.
     Raises DiagnosticsError when the rules have faults, KeyError when `payer` names no rulebook.
     """
     rules = library or load_library()
     door = plugins or Plugins()
     intakes = read(files, door)
-    job = adapted(dossiers(intakes), door, payer)
+    job = dossiers(intakes)
+    job = adapted(recalled(job, store, door) if store else job, door, payer)
     judged = results(job, rules, payer, known_on, watch)
     traces = (explain(result, full=full, known_on=known_on) for result in judged)
     report = build_report(traces, job.rejections, found=job.found)

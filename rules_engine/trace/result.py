@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -127,8 +127,7 @@ def _digits(amount: Decimal, unit: str) -> str:
     return format(amount if unit == "dollars" else amount.normalize(), "f")
 
 
-@attrs.frozen(repr=False)
-class RuleResult:
+class RuleResult(NamedTuple):
     """The outcome of one rule for one line, or for the claim or a group of its lines, with the frame of the first.
 
     consequence: what follows when it is not met or not known (of several that may follow, the gravest).

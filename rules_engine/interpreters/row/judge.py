@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 import attrs
@@ -14,9 +13,10 @@ from rules_engine.claims.frame import LineFrame
 from rules_engine.claims.model import Dossier
 from rules_engine.interpreters.row.case import Case, Subject
 from rules_engine.interpreters.row.coverage import covered
-from rules_engine.interpreters.row.force import read
+from rules_engine.interpreters.row.force import read as read_field
 from rules_engine.interpreters.row.kleene import NOT_ASKED, NOT_MET, UNSURE
 from rules_engine.interpreters.row.lines import cycle_days
+from rules_engine.interpreters.row.plan import Plan, Read
 from rules_engine.interpreters.row.rule import apply
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.interpreters.row.semantics import MEANING
@@ -53,32 +53,44 @@ class ClaimResult:
 
 def judge(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) -> ClaimResult:
     """Return what `rulebook` says of the claim of `dossier`. known_on: with what was published by that day."""
-    case = Case(dossier, rulebook, known_on, MEANING)
+    return judged(Case(dossier, rulebook, known_on, MEANING), by_meaning)
+
+
+def by_meaning(plan: Plan, number: int) -> Read:
+    """Return what reads a rule of a rulebook as `semantics` says. number: its place in the order of reading."""
+    rule = plan.order[number][1]
+    return lambda scene, lines: apply(scene, rule, lines)
+
+
+def judged(case: Case, reader: Callable[[Plan, int], Read]) -> ClaimResult:
+    """Return what the rulebook of a case says of its claim. reader: gives what reads a rule."""
+    rulebook = case.rulebook
     coverage = [covered(_scene(case, frame)) for frame in case.lines] if rulebook.coverage else []
-    results = _results(case, coverage)
+    results = _results(case, coverage, reader)
     unchecked = _unchecked(case, results, coverage)
     verdict = _verdict(results, coverage, unchecked)
-    return ClaimResult(dossier, rulebook, verdict, tuple(results), tuple(coverage), unchecked)
+    return ClaimResult(case.dossier, rulebook, verdict, tuple(results), tuple(coverage), unchecked)
 
 
 def _scene(case: Case, frame: LineFrame) -> Scene:
     return Scene(case, frame, None, {})
 
 
-def _results(case: Case, coverage: list[CoverageResult]) -> list[RuleResult]:
+def _results(case: Case, coverage: list[CoverageResult], reader: Callable[[Plan, int], Read]) -> list[RuleResult]:
     """Read the rules in their order of processing; results stand by line, then as in the rulebook."""
-    found: list[tuple[int, int, RuleResult]] = []
-    stage = 1
-    for place, rule in case.plan.order:
+    found: dict[int, RuleResult] = {}  # by where it stands among all results that there might be
+    plan, stage = case.plan, 1
+    for number in plan.asked([frame.line.code for frame in case.lines]):
+        place, rule = plan.order[number]
         if rule.stage != stage:
             stage = rule.stage
-            set_standings(case, [each for _, _, each in found], coverage)
+            set_standings(case, list(found.values()), coverage)
+        read = reader(plan, number)
         for index, frame, lines in subjects(case, rule):
-            result = apply(Scene(case, frame, None, {}), rule, lines)
+            result = read(Scene(case, frame, None, {}), lines)
             if result is not None:
-                found.append((index, place, result))
-    found.sort(key=itemgetter(0, 1))
-    return [result for _, _, result in found]
+                found[index * len(plan.order) + place] = result
+    return [found[each] for each in sorted(found)]
 
 
 # --- of which lines a rule is asked ---------------------------------------------------------------
@@ -90,7 +102,9 @@ def subjects(case: Case, rule: Rule) -> Iterable[Subject]:
         return _groups(case, rule)
     if rule.subject == "claim":
         return [each for each in case.subjects[:1] if can_apply(rule, each[1])]
-    return case.subjects if rule.codes is None else [each for each in case.subjects if can_apply(rule, each[1])]
+    if rule.codes is None or len(case.subjects) == 1:  # a rule that speaks of no line was not asked
+        return case.subjects
+    return [each for each in case.subjects if can_apply(rule, each[1])]
 
 
 def can_apply(rule: Rule, frame: LineFrame) -> bool:
@@ -115,7 +129,7 @@ def _groups(case: Case, rule: Rule) -> Iterator[Subject]:
 
 
 def _key(scene: Scene, key: n.Same | n.Cycle) -> Any:
-    return cycle_days(scene, key) if isinstance(key, n.Cycle) else read(scene, scene.this, key.path)
+    return cycle_days(scene, key) if isinstance(key, n.Cycle) else read_field(scene, scene.this, key.path)
 
 
 # --- what the rules come to -----------------------------------------------------------------------
@@ -125,9 +139,13 @@ def _unchecked(case: Case, results: list[RuleResult], coverage: list[CoverageRes
     """A line is unchecked when no coverage statement names its code; without any, when no rule for it applies."""
     if coverage:
         return tuple(c.line for c in coverage if c.outcome is UNSURE and c.statement is None and not c.needs)
-    speaking = [r for r in results if r.outcome is not NOT_ASKED and _is_of_a_code(r.rule)]
-    spoken = {number for r in speaking for number in (r.line, *r.lines)}
-    return tuple(frame.line.number for frame in case.lines if frame.line.number not in spoken)
+    silent = {frame.line.number for frame in case.lines}
+    for each in results:
+        if each.outcome is not NOT_ASKED and _is_of_a_code(each.rule):
+            silent.difference_update((each.line, *each.lines))
+            if not silent:
+                return ()
+    return tuple(frame.line.number for frame in case.lines if frame.line.number in silent)
 
 
 def _is_of_a_code(rule: Rule) -> bool:

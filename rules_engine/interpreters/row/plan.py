@@ -1,13 +1,18 @@
-"""What is worked out of a rulebook once, for all claims: the order of its rules, the indexes of its tables."""
+"""What is worked out of a rulebook once, for all claims: its rules in order and by code, its tables by key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from weakref import finalize
 
+from rules_engine.claims.absence import Absent
 from rules_engine.ir.nodes import Payment, Requirement
 from rules_engine.ir.rulebook import Reference, Rule, Rulebook
+from rules_engine.trace.result import RuleResult
+
+Read = Callable[[Any, tuple[int, ...]], RuleResult | None]
+"""What reads a rule in a scene, for a group of lines or none; None when the rule is not in force."""
 
 Row = tuple[Any, ...]
 Index = Mapping[tuple[Any, ...], tuple[Row, ...]]
@@ -19,9 +24,10 @@ class Plan:
 
     order: places in the rulebook and rules, in the order in which they are read. chained: names of rules that others
     come after. paying: identities of the rules that say what is paid. mutes: whether modifiers may change nothing.
+    ready: by place in the order, what the quick reader made of a rule. reader: what gives that.
     """
 
-    __slots__ = ("_indexes", "chained", "mutes", "order", "paying")
+    __slots__ = ("_by_code", "_indexes", "_of_any_code", "chained", "mutes", "order", "paying", "reader", "ready")
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.order = in_order(rulebook.rules)
@@ -29,6 +35,21 @@ class Plan:
         self.paying = frozenset(id(rule) for rule in rulebook.rules if any(map(_is_payment, rule.requirements)))
         self.mutes = any(each.meaning == "" for each in rulebook.meanings)
         self._indexes: dict[tuple[str, tuple[str, ...]], Index] = {}
+        self.ready: dict[int, Read] = {}
+        self.reader: Callable[[Plan, int], Read] | None = None
+        self._of_any_code, self._by_code = _by_code([rule for _, rule in self.order])
+
+    def asked(self, codes: Iterable[str | Absent]) -> Iterable[int]:
+        """Return where in `order` the rules stand that may speak of a line with one of the codes, in that order.
+
+        An absent code may be any. The work grows with the rules that speak of the codes, not with the rulebook.
+        """
+        found = set(self._of_any_code)
+        for code in codes:
+            if isinstance(code, Absent):
+                return range(len(self.order))
+            found.update(self._by_code.get(code, ()))
+        return sorted(found)
 
     def index(self, reference: Reference, columns: tuple[str, ...]) -> Index:
         """Return the rows of a reference of the rulebook by what they have in `columns`."""
@@ -36,6 +57,16 @@ class Plan:
         if key not in self._indexes:
             self._indexes[key] = _index(reference, columns)
         return self._indexes[key]
+
+
+def _by_code(rules: Sequence[Rule]) -> tuple[tuple[int, ...], Mapping[str, tuple[int, ...]]]:
+    """Return the places of the rules that may apply to any code, and by code those of the others."""
+    found: dict[str, list[int]] = {}
+    for place, rule in enumerate(rules):
+        for code in rule.codes or ():
+            found.setdefault(code, []).append(place)
+    of_any = tuple([place for place, rule in enumerate(rules) if rule.codes is None])
+    return of_any, {code: tuple(places) for code, places in found.items()}
 
 
 def _is_payment(asked: Requirement) -> bool:

@@ -32,7 +32,7 @@ def apply(scene: Scene, rule: Rule, lines: tuple[int, ...] = ()) -> RuleResult |
         excused = some([scene.truth(each) for each in rule.excuses]) if asked in (NOT_MET, UNSURE) else FALSE
         outcome = weighed(force, applies, asked, excused)
     open_parts = rule.requirements if asked is UNSURE else ()
-    return _result(scene, rule, outcome, force, lines, open_parts)
+    return result(scene, rule, outcome, force, lines, open_parts)
 
 
 def _applies(scene: Scene, rule: Rule) -> Truth:
@@ -63,7 +63,7 @@ def weighed(force: Truth, applies: Truth, asked: RuleOutcome, excused: Truth) ->
     return asked
 
 
-def _result(
+def result(
     scene: Scene, rule: Rule, outcome: RuleOutcome, force: Truth, lines: tuple[int, ...], asked: Sequence[Requirement]
 ) -> RuleResult:
     """Return the whole result. asked: the requirements, while they are not settled."""
