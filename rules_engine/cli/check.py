@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from rules_engine.claims.model import Dossier
-from rules_engine.cli.plugin_options import door, form_option, plugin_options, show
+from rules_engine.cli.plugin_options import door, form_option, plugin_options, show, store, store_option
 from rules_engine.cli.shared import (
     FAILED,
     FINDINGS,
@@ -35,6 +35,7 @@ def inputs(command: Callable[..., Any]) -> Callable[..., Any]:
     files = click.Path(exists=False, dir_okay=False, allow_dash=True)
     for option in (
         plugin_options,
+        store_option,
         click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="Judge as published by that day."),
         reference_option,
         rules_option,
@@ -64,7 +65,7 @@ def run(
         stop(f"no rulebook `{payer}`; there are: {', '.join(rules.names)}")
     files = [(*read_file(path), mapping_of(path, mapping)) for path in (*claims, *records)]
     day: date | None = known_on.date() if known_on else None
-    return check_files(files, rules, payer, day, full, watched, door())
+    return check_files(files, rules, payer, day, full, watched, door(), store())
 
 
 def mapping_of(path: str, mapping: str | None) -> tuple[bytes, str] | None:

@@ -14,6 +14,7 @@ from rules_engine.hooks.manager import Plugins
 _ALLOWED: Final = "payer-rules.allowed"
 _TRACED: Final = "payer-rules.traced"
 _DOOR: Final = "payer-rules.plugins"
+_STORE: Final = "payer-rules.store"
 NOBODY: Final = "none"
 
 
@@ -40,6 +41,24 @@ def plugin_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that names a store of earlier claims."""
+    option = click.option(
+        "--store",
+        metavar="STORE",
+        expose_value=False,
+        callback=_keep(_STORE),
+        help="Where earlier claims are kept, for a plugin that knows it; beside --history.",
+    )
+    return option(command)
+
+
+def store() -> str | None:
+    """Return the store of earlier claims that the command that runs is given."""
+    found = click.get_current_context().meta.get(_STORE)
+    return found if isinstance(found, str) else None
 
 
 def door() -> Plugins:

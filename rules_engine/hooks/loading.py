@@ -15,7 +15,7 @@ import pluggy
 from rules_engine import __version__
 from rules_engine.hooks import specs
 from rules_engine.hooks.faults import PluginFailedError
-from rules_engine.plugins import ADAPTERS, BUILTIN, HISTORIES, RENDERERS, WRITERS
+from rules_engine.plugins import ADAPTERS, BUILTIN, HISTORIES, REMITTANCES, RENDERERS, WRITERS
 
 HOOKS: Final = tuple(name for name in vars(specs) if name.startswith(f"{specs.PROJECT}_"))
 """Names of all hooks, in the order in which they are called."""
@@ -42,7 +42,8 @@ def builtin(name: str) -> Waiting:
 def builtin_names() -> tuple[str, ...]:
     """Return the names of all built-in plugins."""
     adapters = [name for names in ADAPTERS.values() for name in names]
-    return tuple(dict.fromkeys([*BUILTIN, *adapters, *HISTORIES.values(), *WRITERS.values(), *RENDERERS.values()]))
+    shown = (*WRITERS.values(), *RENDERERS.values())
+    return tuple(dict.fromkeys([*BUILTIN, *REMITTANCES, *adapters, *HISTORIES, *shown]))
 
 
 def others(allowed: Set[str] | None) -> list[Waiting]:

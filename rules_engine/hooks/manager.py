@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
@@ -15,9 +14,10 @@ from rules_engine.hooks.asking import Asking
 from rules_engine.hooks.faults import PluginFailedError, PluginFault, kind_of
 from rules_engine.hooks.guard import Tell
 from rules_engine.hooks.loading import Waiting, builtin, builtin_names, hooks_of
-from rules_engine.plugins import ADAPTERS, BUILTIN, HISTORIES, RENDERERS, WRITERS
+from rules_engine.plugins import ADAPTERS, BUILTIN, HISTORIES, REMITTANCES, RENDERERS, WRITERS
 
 if TYPE_CHECKING:
+    from rules_engine.claims.remittance import Remittances
     from rules_engine.trace.model import ClaimTrace, Report
 
 __all__ = ["Health", "PluginFault", "Plugins"]
@@ -65,6 +65,15 @@ class Plugins:
                 return found
         return _unknown(data, source)
 
+    def remittances(self, data: bytes, source: str) -> Remittances | None:
+        """Return a file as answers of a payer; None when no plugin finds any in it."""
+        words = {"data": data, "source": source}
+        for waiting in self._asking.in_order(REMITTANCES, for_files=True):
+            found = self._asking.ask_kindly(waiting, "rules_engine_read_remittances", _remittances_fault, words)
+            if found is not None:
+                return cast("Remittances", found)
+        return None
+
     def adapt(self, dossier: Dossier, payer: str | None = None) -> Dossier | Rejection:
         """Return a dossier as the adapters of its payer leave it, or why the claim cannot be judged.
 
@@ -80,17 +89,17 @@ class Plugins:
             adapted = adapted if found is None else found
         return adapted
 
-    def history(self, store: str, patient: str, first: date, last: date) -> History | None:
-        """Return the earlier claims of a patient that a store holds; None when no plugin knows the store, or it fails.
-
-        store: `kind:place`.
-        """
-        named = HISTORIES.get(store.partition(":")[0])
-        words: dict[str, Any] = {"store": store, "patient": patient, "first": first, "last": last}
-        for waiting in self._asking.in_order((named,) if named else ()):
-            found = self._asking.ask_kindly(waiting, "rules_engine_history", _history_fault, words)
-            if isinstance(found, History):
+    def histories(self, store: str, patients: tuple[str, ...]) -> dict[str, History] | None:
+        """Return the earlier claims that a store holds, by patient; None, and a fault, when none can be had from it."""
+        before = len(self.faults)
+        words: dict[str, Any] = {"store": store, "patients": patients}
+        for waiting in self._asking.in_order(HISTORIES):
+            check = _HistoriesCheck(frozenset(patients))
+            found = self._asking.ask_kindly(waiting, "rules_engine_history", check, words)
+            if isinstance(found, dict):
                 return found
+        if len(self.faults) == before:
+            self.faults.append(PluginFault("any plugin", "", "no plugin knows this kind of store"))
         return None
 
     def write(self, report: Report, form: str, colour: bool = False) -> bytes | None:
@@ -159,6 +168,12 @@ def _is_intake(answer: object) -> str:
     return "" if isinstance(answer, Intake) else f"answered {kind_of(answer)}, not an Intake"
 
 
+def _remittances_fault(answer: object) -> str:
+    from rules_engine.claims.remittance import Remittances
+
+    return "" if isinstance(answer, Remittances) else f"answered {kind_of(answer)}, not Remittances"
+
+
 def _bytes_fault(answer: object) -> str:
     return "" if type(answer) is bytes else f"answered {kind_of(answer)}, not bytes"
 
@@ -177,10 +192,14 @@ def _intake_fault(answer: object) -> str:
     return intake_fault(answer)
 
 
-def _history_fault(answer: object) -> str:
-    from rules_engine.hooks.nonsense import history_fault
+@attrs.frozen(eq=False, repr=False)
+class _HistoriesCheck:
+    patients: frozenset[str]
 
-    return history_fault(answer)
+    def __call__(self, answer: object) -> str:
+        from rules_engine.hooks.nonsense import histories_fault
+
+        return histories_fault(answer, self.patients)
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -5,7 +5,7 @@ Only what is new is looked at: parts of the dossier that the plugin was given ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from functools import cache
 from types import UnionType
@@ -50,11 +50,21 @@ def dossier_fault(answer: object, given: Dossier) -> str:
     return "" if billed[0] == billed[1] else "the claim has other lines or charges"
 
 
-def history_fault(answer: object) -> str:
-    """Return what is wrong with the answer of a store, or an empty text."""
-    if type(answer) is not History:
-        return f"answered {kind_of(answer)}, not a History"
-    return _fault(answer, frozenset(), most=None)
+def histories_fault(answer: object, patients: Set[str]) -> str:
+    """Return what is wrong with the answer of a store that was asked about some patients, or an empty text."""
+    if type(answer) is not dict:
+        return f"answered {kind_of(answer)}, not a dict"
+    for patient, history in answer.items():
+        if type(patient) is not str or patient not in patients:
+            return "histories of patients who were not asked about"
+        if type(history) is not History:
+            return f"a history is {kind_of(history)}"
+        fault = _fault(history, frozenset(), most=None)
+        if fault:
+            return fault
+        if any(claim.patient_id != patient for claim in history.claims):
+            return "a claim of another patient in a history"
+    return ""
 
 
 def _known(dossier: Dossier) -> list[int]:

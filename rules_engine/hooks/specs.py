@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
 
     from rules_engine.claims.intake import Intake
     from rules_engine.claims.model import Dossier, History
+    from rules_engine.claims.remittance import Remittances
     from rules_engine.trace.model import ClaimTrace, Report
 
 PROJECT = "rules_engine"
@@ -34,6 +35,19 @@ def rules_engine_read(data: bytes, source: str, mapping: tuple[bytes, str] | Non
     Errors: an adapter does not raise for bad input; it rejects by name. When it raises, the next plugin is asked, and a
     file that nobody knows is rejected; the report names the plugin.
     Example: `plugins/dossier_json/`.
+    """
+
+
+@hookspec(firstresult=True)
+def rules_engine_read_remittances(data: bytes, source: str) -> Remittances | None:
+    """Read one file of a payer's answers to claims.
+
+    When: once for each file given to `history import`, before it is read as a file of claims.
+    data, source: as in `rules_engine_read`.
+    Return: the answers, or None when the file holds none that this plugin can read.
+    Joining: the first answer that is not None is taken.
+    Errors: as in `rules_engine_read`.
+    Example: `plugins/x12_835/`.
     """
 
 
@@ -66,16 +80,19 @@ def rules_engine_adapt(dossier: Dossier, payer: str) -> Dossier | None:
 
 
 @hookspec(firstresult=True)
-def rules_engine_history(store: str, patient: str, first: date, last: date) -> History | None:
-    """Give the earlier claims of one patient from a store.
+def rules_engine_history(store: str, patients: tuple[str, ...]) -> Mapping[str, History] | None:
+    """Give the earlier claims of patients from a store.
 
-    When: once for each patient of a job, when the job names a store, after files were read and before adapting.
-    store: what the user named, `kind:place`. patient: the key that joins claims of one person.
-    first, last: days on which earlier services count, both included; more may be returned.
-    Return: a `History`, complete for the days that it says, or None for a store of another kind.
-    Joining: the first plugin that does not answer None is taken; what files say of the patient stays beside it.
-    Errors: when it raises, the patient's history stays as the files say, days that nobody vouches for are not known,
-    and the report names the plugin.
+    When: once for each job that names a store, after files were read and joined, before adapting.
+    store: what the user named: a path, or `kind:place`.
+    patients: those of the job, each once, and all at once, so that a store is opened and asked once. A patient is the
+    key that joins claims of one person, and is never printed.
+    Return: patient → `History`, whole, since a limit may count over a lifetime, and complete for the days that it says;
+    a patient that is not in it is unknown to the store. None for a store of another kind.
+    Joining: built-ins are asked first; the first answer that is not None is taken. It is put beside what the files say
+    of a patient: a claim that both know is one claim, and the days for which they are complete are put together.
+    Errors: when it raises, histories stay as the files say them, days that nobody vouches for are not known, and the
+    report names the plugin.
     Example: the plugins named in `HISTORIES` of `rules_engine/plugins/`.
     """
 

@@ -58,7 +58,7 @@ def rules_engine_render(trace, form):
 
 HISTORY: Final = """
 @hookimpl
-def rules_engine_history(store, patient, first, last):
+def rules_engine_history(store, patients):
     {body}
 """
 
