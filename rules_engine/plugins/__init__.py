@@ -19,8 +19,8 @@ BUILTIN: Final = ("dossier_json", "x12_837p")
 # Payer, in capitals → the plugins that adapt its claims, in order. A test holds this against `rules_engine_payers`.
 ADAPTERS: Final[Mapping[str, tuple[str, ...]]] = {"TRICARE": ("tricare_aba",)}
 
-# Kind of store → its plugin.
-HISTORIES: Final[Mapping[str, str]] = {}
+# Stores of earlier claims, in the order in which they are asked.
+HISTORIES: Final[tuple[str, ...]] = ()
 
 # Format of `check` → the plugin that writes it; format of `explain` → the plugin that shows it.
 WRITERS: Final[Mapping[str, str]] = {"text": "report_text", "json": "report_json", "ndjson": "report_json"}
