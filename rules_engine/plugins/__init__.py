@@ -16,6 +16,9 @@ __path__ = [str(content_root() / "plugins")]
 # Readers of files, in the order in which they are asked: the lighter first.
 BUILTIN: Final = ("dossier_json", "x12_837p")
 
+# Readers of a payer's answers to claims.
+REMITTANCES: Final = ("x12_835",)
+
 # Payer, in capitals → the plugins that adapt its claims, in order. A test holds this against `rules_engine_payers`.
 ADAPTERS: Final[Mapping[str, tuple[str, ...]]] = {"TRICARE": ("tricare_aba",)}
 
