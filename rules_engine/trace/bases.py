@@ -15,6 +15,21 @@ from rules_engine.trace.words import value_text
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+RESTING: Final = frozenset(
+    {
+        n.Lookup,
+        n.InRows,
+        n.NamedValue,
+        n.Meant,
+        n.BusinessShift,
+        n.BusinessDay,
+        n.BusinessTest,
+        n.CycleDay,
+        n.AmountSoFar,
+    }
+)
+"""Kinds of nodes that may rest on something; of all others `basis_of` returns None."""
+
 
 def basis_of(node: Any, found: Any, frame: LineFrame, rulebook: Rulebook) -> Basis | None:
     """Return what a node rests on, or None. found: what the node came to; frame: the line that the rule speaks of."""

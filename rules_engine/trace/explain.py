@@ -9,7 +9,6 @@ from typing import Any, Final, Protocol
 from rules_engine.claims.frame import LineFrame, filing_date
 from rules_engine.claims.model import Dossier, ServiceLine
 from rules_engine.ir.rulebook import Rule, Rulebook
-from rules_engine.trace.citing import cited, written_at
 from rules_engine.trace.coverage import LineFindings, traced_line
 from rules_engine.trace.evidence import View, Witness
 from rules_engine.trace.filing import Filing, filing
@@ -25,6 +24,7 @@ from rules_engine.trace.model import (
     TracedLine,
     TracedRulebook,
 )
+from rules_engine.trace.outline import outline_of
 from rules_engine.trace.result import CoverageResult, RuleOutcome, RuleResult, Verdict
 from rules_engine.trace.steps import Tracer
 from rules_engine.trace.words import value_text
@@ -174,8 +174,9 @@ def _lines(result: JudgedClaim) -> tuple[TracedLine, ...]:
 
 def _rule(result: RuleResult, rulebook: Rulebook, witness: Witness) -> RuleTrace:
     rule, validity = result.rule, result.rule.validity
+    outline = outline_of(rulebook, rule)
     return RuleTrace(
-        rule=rule.address,
+        rule=outline.address,
         title=rule.title,
         rulebook=rule.rulebook,
         line=result.line,
@@ -185,7 +186,7 @@ def _rule(result: RuleResult, rulebook: Rulebook, witness: Witness) -> RuleTrace
         lines=result.lines,
         stage=rule.stage,
         after=rule.after,
-        written_at=written_at(rule.place),
+        written_at=outline.written_at,
         effective_from=validity.from_day,
         effective_through=validity.through_day,
         axis=validity.axis,
@@ -193,7 +194,7 @@ def _rule(result: RuleResult, rulebook: Rulebook, witness: Witness) -> RuleTrace
         known_through=validity.known_through,
         confidence=rule.confidence,
         note=rule.note,
-        citations=cited(rulebook, rule),
+        citations=outline.citations,
         steps=_steps(result, witness, rulebook),
         needs=tuple(map(missing, result.needs)),
     )
