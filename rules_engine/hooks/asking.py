@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 import pluggy
 
-from rules_engine.hooks.faults import PluginFailedError, PluginFault
+from rules_engine.hooks.faults import PluginFailedError, PluginFault, kind_of
 from rules_engine.hooks.guard import Tell, guarded
 from rules_engine.hooks.loading import Waiting, builtin, hooks_of, managed, others
 
@@ -79,7 +79,10 @@ class Asking:
         caller = getattr(loaded.manager.hook, hook)
 
         def checked() -> Any:
-            answer = caller(**words)
+            try:
+                answer = caller(**words)
+            except PluginFailedError as fault:  # a built-in says by it what the user can do
+                raise PluginFailedError(str(fault) if waiting.is_builtin else kind_of(fault)) from None
             wrong = check(answer) if check is not None and answer is not None else ""
             if wrong:
                 raise PluginFailedError(wrong)

@@ -27,7 +27,8 @@ def rules_engine_read(data: bytes, source: str, mapping: tuple[bytes, str] | Non
     """Read one file of claims or records.
 
     When: once for each file given to `check`, `explain` or `requirements`, before anything is judged.
-    data: the whole file. source: its name without folder, for origins and rejections.
+    data: the whole file.
+    source: its name without folder, for origins and rejections.
     mapping: bytes and name of what the user says of the columns of a table, or None; an adapter that reads no tables
     leaves the parameter out.
     Return: an `Intake`, or None when the file is not of this plugin's format; look at the first bytes, not at the name.
@@ -69,7 +70,8 @@ def rules_engine_adapt(dossier: Dossier, payer: str) -> Dossier | None:
 
     When: once for each dossier of one of the plugin's payers, after records were joined to it and before its rulebook
     is chosen and judges it. For an alias of a payer, change `payer_id`.
-    dossier: everything known about one claim. payer: that one of the plugin's payers under which the claim was found.
+    dossier: everything known about one claim.
+    payer: that one of the plugin's payers under which the claim was found.
     Return: a changed dossier, or None when there is nothing to change. The claim keeps its id, its lines and its
     charges. A fact that is put in has the origin of what it was read from; what a claim says already is left as it is.
     Joining: one plugin after the other, built-ins first; each is given what the one before it made.
@@ -102,7 +104,8 @@ def rules_engine_write(report: Report, form: str, colour: bool) -> bytes | None:
     """Write the report over all claims of a job in a named format.
 
     When: once for each job of `check`, after everything is judged.
-    report: the traces and rejections of the job. form: name of the format, as `--format` gives it.
+    report: the traces and rejections of the job.
+    form: name of the format, as `--format` gives it.
     colour: whether the reader is a terminal that shows ANSI colours.
     Return: the whole output, or None when the plugin does not write this format. Values of claims come from strangers:
     they stay text, whatever they hold.
@@ -117,9 +120,10 @@ def rules_engine_render(trace: ClaimTrace, form: str, colour: bool) -> bytes | N
     """Show the whole trace of one claim in a named format.
 
     When: once for each call of `explain`.
-    trace: everything that was found about the claim, every rule in force included. form, colour: as in
-    `rules_engine_write`.
+    trace: everything that was found about the claim, every rule in force included.
+    form, colour: as in `rules_engine_write`.
     Return: the whole output, or None when the plugin does not show traces in this format.
-    Joining, errors: as in `rules_engine_write`.
+    Joining: as in `rules_engine_write`.
+    Errors: as in `rules_engine_write`.
     Example: `plugins/report_text/`.
     """

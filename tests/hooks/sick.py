@@ -73,6 +73,7 @@ RAISED: Final = {
     "return (lambda f: f(f))(lambda f: f(f))": "RecursionError",
     "raise MemoryError": "MemoryError",
     "raise GeneratorExit": "GeneratorExit",
+    f"from rules_engine.hooks.faults import PluginFailedError; raise PluginFailedError('{SECRET}')": "PluginFailedError",
 }
 
 
