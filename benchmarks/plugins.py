@@ -1,4 +1,4 @@
-"""What plugins cost: loading all that are built in, one call of an adapter behind its guard, and a check without any."""
+"""What plugins cost: loading all built-in ones, and asking the adapters of a claim's payer."""
 
 from __future__ import annotations
 

@@ -79,10 +79,7 @@ class Asking:
         caller = getattr(loaded.manager.hook, hook)
 
         def checked() -> Any:
-            try:
-                answer = caller(**words)
-            except PluginFailedError as fault:  # a built-in says by it what the user can do
-                raise PluginFailedError(str(fault) if waiting.is_builtin else kind_of(fault)) from None
+            answer = _own_words(waiting, lambda: caller(**words))
             wrong = check(answer) if check is not None and answer is not None else ""
             if wrong:
                 raise PluginFailedError(wrong)
@@ -117,3 +114,11 @@ class Asking:
     def _guarded(self, waiting: Waiting, what: str, ask: Callable[[], Any]) -> Any:
         who = PluginFault(waiting.name, waiting.version, "").named
         return guarded(ask, who, what, waiting.is_builtin, self._tell)
+
+
+def _own_words(waiting: Waiting, ask: Callable[[], Any]) -> Any:
+    """Return what a plugin answers. A built-in that fails may say what the user can do; nobody else's text is told."""
+    try:
+        return ask()
+    except PluginFailedError as fault:
+        raise PluginFailedError(str(fault) if waiting.is_builtin else kind_of(fault)) from None

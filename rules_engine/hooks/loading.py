@@ -14,7 +14,7 @@ import pluggy
 
 from rules_engine import __version__
 from rules_engine.hooks import specs
-from rules_engine.hooks.faults import PluginFailedError
+from rules_engine.hooks.faults import PluginFailedError, kind_of
 from rules_engine.plugins import ADAPTERS, BUILTIN, HISTORIES, REMITTANCES, RENDERERS, WRITERS
 
 HOOKS: Final = tuple(name for name in vars(specs) if name.startswith(f"{specs.PROJECT}_"))
@@ -89,7 +89,10 @@ def managed(waiting: Waiting) -> pluggy.PluginManager:
         raise PluginFailedError(waiting.fault)
     manager = pluggy.PluginManager(specs.PROJECT)
     manager.add_hookspecs(specs)
-    plugin = waiting.load()
+    try:
+        plugin = waiting.load()
+    except PluginFailedError as fault:
+        raise PluginFailedError(kind_of(fault)) from None
     try:
         manager.register(plugin, waiting.name)
         manager.check_pending()

@@ -1,4 +1,4 @@
-"""The hooks as they stand in `docs/plugins.md`, written from their specifications: `python -m rules_engine.hooks.page`."""
+"""The hooks as `docs/plugins.md` shows them, from their specifications: `python -m rules_engine.hooks.page`."""
 
 from __future__ import annotations
 

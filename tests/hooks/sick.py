@@ -19,6 +19,7 @@ import attrs
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.model import Claim, Dossier, History, ServiceLine, Session
 from rules_engine.claims.rejection import Rejection
+from rules_engine.hooks.faults import PluginFailedError
 from rules_engine.hooks.specs import hookimpl
 """
 
@@ -73,7 +74,7 @@ RAISED: Final = {
     "return (lambda f: f(f))(lambda f: f(f))": "RecursionError",
     "raise MemoryError": "MemoryError",
     "raise GeneratorExit": "GeneratorExit",
-    f"from rules_engine.hooks.faults import PluginFailedError; raise PluginFailedError('{SECRET}')": "PluginFailedError",
+    f"raise PluginFailedError('{SECRET}')": "PluginFailedError",
 }
 
 
