@@ -6,6 +6,7 @@ numbers; `judge` puts lines of which the same rules may speak together and asks 
 """
 
 from rules_engine.interpreters.columnar.book import Book
-from rules_engine.interpreters.columnar.judge import Answer, Judge
+from rules_engine.interpreters.columnar.answer import Answer
+from rules_engine.interpreters.columnar.judge import judge
 
-__all__ = ["Answer", "Book", "Judge"]
+__all__ = ["Answer", "Book", "judge"]

@@ -6,19 +6,23 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from rules_engine.batches.batch import CannotError
+from rules_engine.batches.batch import CannotError, Path
 from rules_engine.batches.vector import Vector
 from rules_engine.interpreters.columnar import force
 from rules_engine.interpreters.columnar.kleene import Truth
 from rules_engine.interpreters.columnar.pairs import OwnLines, SoughtEntries
+from rules_engine.interpreters.columnar.reads import paths_of_coverage, paths_of_rule
 from rules_engine.interpreters.columnar.scene import Scene
 from rules_engine.ir import nodes as n
 from rules_engine.ir.nodes.conditions import Condition
 from rules_engine.ir.rulebook import Reference, Rule, Rulebook
 from rules_engine.ir.walk import walk
 
-_CONDITIONS: Final = Condition.__args__  # type: ignore[attr-defined]
-_SEARCHES: Final = (n.Selection,)
+CODE: Final = ("line", "code")
+COVERAGE: Final = -1
+"""Stands for the coverage of a rulebook among the places of its rules."""
+_CONDITIONS: Final = Condition.__args__
+_SEARCHES: Final = (n.Selection, n.Attested)
 
 
 class Book:
@@ -26,6 +30,8 @@ class Book:
 
     stages: the rules of each stage, with their places in the rulebook. by_code: places of the rules that may speak of a
     code; those of `anywhere` may speak of any. costly: places of the rules that search among lines or entries.
+    narrow: places of the rules, and `COVERAGE`, that look at nothing but the line, with the paths that they look at
+    besides its code.
     """
 
     def __init__(self, rulebook: Rulebook, known_on: date | None = None) -> None:
@@ -36,12 +42,22 @@ class Book:
         self.anywhere: list[int] = []
         self.costly: set[int] = set()
         self._numbers: dict[int, int] = {}
+        self._speaking: dict[str, frozenset[int]] = {}
         self._items: dict[int, frozenset[str]] = {}
         self._indexes: dict[Any, Any] = {}
         seen: dict[Condition, int] = {}
         for place, rule in enumerate(rulebook.rules):
             self._place(place, rule)
             self._note(place, _parts(rule), seen)
+        self.narrow: dict[int, frozenset[Path]] = {}
+        for place, rule in enumerate(rulebook.rules):
+            paths = paths_of_rule(rulebook, rule)
+            if paths is not None:
+                self.narrow[place] = paths - {CODE}
+        of_coverage = [paths_of_coverage(rulebook, each) for each in rulebook.coverage]
+        self.is_coverage_wide = None in of_coverage
+        if of_coverage and not self.is_coverage_wide:
+            self.narrow[COVERAGE] = frozenset().union(*[each for each in of_coverage if each is not None]) - {CODE}
         for statement in (*rulebook.coverage, *rulebook.meanings, *_versions(rulebook)):
             parts = [getattr(statement, "when", None), statement.scope]
             self._note(-1, [each for each in parts if each is not None], seen)
@@ -59,6 +75,13 @@ class Book:
                     self._numbers[id(node)] = seen.setdefault(node, len(seen))
                 if isinstance(node, _SEARCHES) and place >= 0:
                     self.costly.add(place)
+
+    def speaking_of(self, code: str) -> frozenset[int]:
+        """Return the places of the rules that may speak of a code."""
+        found = self._speaking.get(code)
+        if found is None:
+            found = self._speaking[code] = frozenset((*self.anywhere, *self.by_code.get(code, ())))
+        return found
 
     def number(self, node: Any) -> int:
         """Return the same number for conditions that are equal."""

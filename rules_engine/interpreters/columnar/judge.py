@@ -1,226 +1,238 @@
-"""A batch of claims against one rulebook: every rule for the lines it may speak of, what is covered, the verdicts."""
+"""A batch of claims against rulebooks: every rule for the lines it may speak of, what is covered, the verdicts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
-import attrs
 import numpy as np
 
 from rules_engine.batches.batch import Batch, CannotError
-from rules_engine.batches.vector import Array, Kind, Rows, Vector
-from rules_engine.interpreters.columnar.book import Book
+from rules_engine.batches.vector import Array, Kind, Vector
+from rules_engine.interpreters.columnar.answer import Answer, answer_of
+from rules_engine.interpreters.columnar.book import COVERAGE, Book
 from rules_engine.interpreters.columnar.coverage import CODE, covered
+from rules_engine.interpreters.columnar.distinct import Columns, Numbered, groups_of, numbered, occurring
+from rules_engine.interpreters.columnar.findings import FLAG_OF, SPOKEN, STANDING, UNLISTED, Findings
 from rules_engine.interpreters.columnar.groups import first_lines, first_of_groups
-from rules_engine.interpreters.columnar.outcomes import EXCUSED, NOT_MET, OUT, UNSURE
-from rules_engine.interpreters.columnar.pairs import numbers_of
+from rules_engine.interpreters.columnar.outcomes import EXCUSED, NOT_MET, UNSURE
 from rules_engine.interpreters.columnar.rule import FAILS, NEEDS, PASSES, apply, gravity
 from rules_engine.interpreters.columnar.scene import Scene
 from rules_engine.interpreters.columnar.semantics import MEANING
 from rules_engine.interpreters.columnar.standing import Standings, WithStandings
 from rules_engine.ir.rulebook import Rule
 
-OF_CLAIM: Final = 0
+Ask = tuple[int, int]
+"""The number of a rulebook, and the place of a rule in it."""
 
 
-@attrs.define(eq=False, repr=False)
-class Answer:
-    """What a rulebook says of a batch.
+def judge(batch: Batch, books: Sequence[Book], book_of: Array | None = None, full: bool = False) -> Answer:
+    """Return what rulebooks say of a batch.
 
-    lines, claims: verdicts, 0 passes to 4 fails, one a line and one a claim. unchecked: lines that nothing speaks of.
-    failing, unknown: pairs of a line (of a rule about the claim: its first) and a rule's place in the rulebook.
-    handed: claims that columns cannot say, with the cause; nothing else in the answer counts for them.
-    cannot: places of the rules that columns cannot say, with the cause.
-    told: when it was asked for, rows and outcomes by the place of the rule.
+    book_of: of each claim the number of its rulebook, -1 for none; all have the first one when it is not given.
+    full: with the outcome of every rule for every line.
     """
-
-    lines: Array
-    claims: Array
-    unchecked: Array
-    failing: list[tuple[Array, int]] = attrs.field(factory=list)
-    unknown: list[tuple[Array, int]] = attrs.field(factory=list)
-    handed: dict[int, str] = attrs.field(factory=dict)
-    cannot: dict[int, str] = attrs.field(factory=dict)
-    told: dict[int, list[tuple[Array, Array]]] | None = None
-    coverage: Array | None = None
+    claims = len(batch.starts) - 1
+    return _Judge(batch, books, np.zeros(claims, np.int16) if book_of is None else book_of, full).answer()
 
 
-class Judge:
-    """One batch before one rulebook."""
-
-    def __init__(self, batch: Batch, book: Book, full: bool = False) -> None:
-        self._book = book
-        self._starts = batch.starts
+class _Judge:
+    def __init__(self, batch: Batch, books: Sequence[Book], book_of: Array, full: bool) -> None:
+        self._books, self._starts = books, batch.starts
         self._size = int(batch.starts[-1])
-        claims = len(batch.starts) - 1
-        self._standings = Standings(batch, self._size, claims)
+        self._book_of = book_of
+        self._standings = Standings(batch.starts)
         self._batch: Batch = WithStandings(batch, self._standings)
-        self._spoken = np.zeros(self._size, bool)
-        self._of_claim = np.zeros(claims, np.uint8)
-        self._answer = Answer(np.zeros(self._size, np.uint8), self._of_claim, np.zeros(self._size, bool))
-        self._answer.told = {} if full else None
+        self._line_book = np.repeat(book_of, np.diff(batch.starts))
+        self._present = [b for b in range(len(books)) if bool((book_of == b).any())]
+        self._offset = [0, *accumulate(len(book.rulebook.rules) for book in books)]
+        self._found = Findings(np.zeros(self._size, np.uint16), told=[] if full else None)
+        self._coverage: list[tuple[Array, Array]] = []
+        self._of_claim = Findings(np.zeros(len(book_of), np.uint16))
 
     def answer(self) -> Answer:
-        """Return what the rulebook says."""
-        rules = self._book.rulebook.rules
-        stages = sorted({rule.stage for rule in rules}) or [1]
-        parts = list(self._parts())
-        if self._book.rulebook.coverage:
-            for scene, _ in parts:
-                self._cover(scene)
-        for stage in stages:
-            if stage > 1:
-                self._standings.settle()
-                parts = [(self._scene(scene.rows, scene.size), places) for scene, places in parts]
-            for scene, places in parts:
-                for place in places:
-                    if rules[place].stage == stage and rules[place].subject == "line":
-                        self._ask(scene, place, rules[place])
-            for place, rule in enumerate(rules):
+        """Return what the rulebooks say."""
+        if self._size:
+            self._first_stage()
+            later = sorted({rule.stage for b in self._present for rule in self._rules(b) if rule.stage > 1})
+            for stage in later:
+                self._standings.settle(self._found.flags, self._of_claim.flags)
+                self._wide_and_costly(stage)
+        return answer_of(self._starts, self._book_of, self._books, self._found, self._of_claim, self._offset)
+
+    def _rules(self, book: int) -> tuple[Rule, ...]:
+        return self._books[book].rulebook.rules
+
+    # --- in which order ------------------------------------------------------------------------------
+
+    def _first_stage(self) -> None:
+        """Rules that look at few columns are read once for lines that are alike to them; the others line by line."""
+        wanted: dict[frozenset[tuple[str, ...]], list[Ask]] = {}
+        for b in self._present:
+            for place, paths in self._books[b].narrow.items():
+                wanted.setdefault(paths, []).append((b, place))
+        groups, apart = groups_of(wanted, (columns := Columns(self._batch, self._always())))
+        for group in groups:
+            lines, of = occurring(columns.combined(group.paths, self._size), group.count)
+            found = Findings(np.zeros(len(lines), np.uint16), told=None if self._found.told is None else [])
+            self._ask_all(lines, group.rules, found)
+            found.spread(of, self._found)
+        if apart:
+            self._ask_all(np.arange(self._size), apart, self._found)
+        self._wide_and_costly(1)
+
+    def _always(self) -> Numbered:
+        """Number lines by rulebook and code: all rules hang on these."""
+        code = numbered(self._batch.read(CODE))
+        if code is None:
+            code = Numbered(np.zeros(self._size, np.uint8), 0)
+        book = (self._line_book + 1).astype(np.int32)
+        numbers = book if code.numbers is None else book * code.count + code.numbers
+        return Numbered(numbers, (len(self._books) + 1) * code.count)
+
+    def _wide_and_costly(self, stage: int) -> None:
+        asks = [
+            (b, place)
+            for b in self._present
+            for place, rule in enumerate(self._rules(b))
+            if rule.stage == stage and rule.subject == "line" and place not in self._books[b].narrow
+        ]
+        asks += [(b, COVERAGE) for b in self._present if stage == 1 and self._books[b].is_coverage_wide]
+        if asks:
+            self._ask_all(np.arange(self._size), asks, self._found)
+        for b in self._present:
+            for place, rule in enumerate(self._rules(b)):
                 if rule.stage == stage and rule.subject != "line":
-                    self._ask_wide(place, rule)
-        return self._finished()
+                    self._ask_wide(b, place, rule)
 
-    # --- which lines -------------------------------------------------------------------------------
+    # --- rules about each line -----------------------------------------------------------------------
 
-    def _scene(self, rows: Rows, size: int) -> Scene:
-        return Scene(self._batch, self._book, MEANING, rows, size)
+    def _ask_all(self, lines: Array, asks: Sequence[Ask], found: Findings) -> None:
+        """Ask rules about lines. found: holds what they say, by the place of the line among these."""
+        by_book: dict[int, list[int]] = {}
+        for b, place in asks:
+            by_book.setdefault(b, []).append(place)
+        whose = self._line_book[lines]
+        for b, places in by_book.items():
+            at = np.flatnonzero(whose == b)
+            if len(at):
+                for scene, within, part in self._parts(self._books[b], lines[at], places):
+                    for place in part:
+                        self._ask(scene, b, place, at[within], found)
 
-    def _parts(self) -> Iterator[tuple[Scene, list[int]]]:
-        """Yield the lines of which the same rules may speak, with the places of these rules."""
-        if not self._size:
-            return
-        code = self._batch.read(CODE)
+    def _parts(self, book: Book, lines: Array, places: Sequence[int]) -> Iterator[tuple[Scene, Array, list[int]]]:
+        """Yield lines of which the same rules may speak: their scene, where they stand among the lines, the rules."""
+        code = self._batch.read(CODE).at(lines)
         signatures: dict[tuple[int, ...], int] = {}
-        entry = [signatures.setdefault(self._places(code, k), len(signatures)) for k in range(len(code.values))]
-        if len(signatures) == 1:
-            yield self._scene(slice(0, self._size), self._size), list(next(iter(signatures)))
-            return
-        numbers = np.asarray(entry, np.uint8 if len(signatures) < 2**8 else np.uint16)
+        entry = [signatures.setdefault(_may_speak(book, code, k, places), len(signatures)) for k in _entries(code)]
+        numbers = np.asarray(entry, np.int32)
         part = numbers if code.index is None else numbers[code.index]
-        order = np.argsort(part, kind="stable")
+        part = np.broadcast_to(part, (len(lines),))
+        order = np.argsort(part.astype(np.uint16 if len(signatures) < 2**16 else np.int32), kind="stable")
         stops = np.cumsum(np.bincount(part, minlength=len(signatures)))
-        for places, number in signatures.items():
-            rows = order[stops[number - 1] if number else 0 : stops[number]]
-            if len(rows):
-                yield self._narrowed(rows, code, np.asarray(entry) == number), list(places)
+        for speaking, number in signatures.items():
+            within = order[stops[number - 1] if number else 0 : stops[number]]
+            if len(within) and speaking:
+                yield self._scene(book, lines[within], _narrowed(code, within, numbers == number)), within, list(speaking)
 
-    def _places(self, code: Vector, entry: int) -> tuple[int, ...]:
-        if code.kind is Kind.NOTHING or (code.absent is not None and code.absent[entry]):
-            return tuple(range(len(self._book.rulebook.rules)))
-        return tuple(sorted((*self._book.anywhere, *self._book.by_code.get(code.values[entry], ()))))
-
-    def _narrowed(self, rows: Array, code: Vector, here: Array) -> Scene:
-        """Return the scene of some lines, which knows the few codes that they have."""
-        scene = self._scene(rows, len(rows))
-        if code.index is not None:
-            kept = np.flatnonzero(here)
-            to = np.zeros(len(here), code.index.dtype)
-            to[kept] = np.arange(len(kept))
-            absent = None if code.absent is None else code.absent[kept]
-            index = None if len(kept) == 1 else to[code.index[rows]]
-            scene.know(CODE, Vector(code.kind, code.values[kept], absent, index, code.places))
+    def _scene(self, book: Book, rows: Array, code: Vector | None = None) -> Scene:
+        scene = Scene(self._batch, book, MEANING, rows, len(rows))
+        if code is not None:
+            scene.know(CODE, code)
         return scene
 
-    # --- what is said of them ----------------------------------------------------------------------
-
-    def _cover(self, scene: Scene) -> None:
-        rows = numbers_of(scene.rows)
+    def _ask(self, scene: Scene, b: int, place: int, at: Array, found: Findings) -> None:
+        book = self._books[b]
         try:
-            found, unlisted = covered(scene, self._book.rulebook.coverage)
+            if place == COVERAGE:
+                self._cover(scene, book, at, found)
+                return
+            rule = book.rulebook.rules[place]
+            outcome = apply(scene, rule, place in book.costly)
+            if outcome is not None:
+                bad = found.note(at, self._offset[b] + place, outcome, _is_of_a_code(rule))
+                if len(bad):
+                    found.add(at[bad], *gravity(scene.part(bad, len(bad)), rule, outcome[bad]))
         except CannotError as fault:
-            self._hand(rows, fault.cause)
-            return
-        self._answer.unchecked[rows] = unlisted
-        verdict = np.where(found == NOT_MET, FAILS, np.where(found == UNSURE, NEEDS, PASSES)).astype(np.uint8)
-        self._answer.lines[rows] = np.maximum(self._answer.lines[rows], verdict)
-        self._standings.note_lines(rows, np.where(found == NOT_MET, 2, np.where(found == UNSURE, 1, 0)))
-        if self._answer.told is not None:
-            if self._answer.coverage is None:
-                self._answer.coverage = np.zeros(self._size, np.uint8)
-            self._answer.coverage[rows] = found
+            found.hand(at, fault.cause, () if place == COVERAGE else (self._offset[b] + place,))
 
-    def _ask(self, scene: Scene, place: int, rule: Rule) -> None:
-        try:
-            found = apply(scene, rule, place in self._book.costly)
-            if found is not None:
-                self._note(scene, place, rule, found)
-        except CannotError as fault:
-            self._answer.cannot[place] = fault.cause
-            self._hand(numbers_of(scene.rows), fault.cause)
+    def _cover(self, scene: Scene, book: Book, at: Array, found: Findings) -> None:
+        outcome, unlisted = covered(scene, book.rulebook.coverage)
+        verdict = np.where(outcome == NOT_MET, FAILS, np.where(outcome == UNSURE, NEEDS, PASSES))
+        standing = np.where(outcome == NOT_MET, 2, np.where(outcome == UNSURE, 1, 0))
+        found.add(at, verdict, standing)
+        found.flags[at[unlisted]] |= np.uint16(UNLISTED)
+        if found.told is not None:
+            found.told.append((at, -1 - self._books.index(book), np.array(outcome)))
 
-    def _ask_wide(self, place: int, rule: Rule) -> None:
-        """Ask a rule about claims, or about groups of lines: it is judged on the first line that it may speak of."""
+    # --- rules about claims and groups of lines ------------------------------------------------------
+
+    def _ask_wide(self, b: int, place: int, rule: Rule) -> None:
+        """A rule about a claim, or a group of lines, is judged on the first line that it may speak of."""
+        lines = np.flatnonzero(self._line_book == b)
+        number = self._offset[b] + place
         try:
+            members = None
             if rule.subject == "claim":
-                rows, members = first_lines(self._batch, rule), None
+                first = first_lines(self._batch, rule)
+                rows = first[self._line_book[first] == b]
             else:
-                rows, members = first_of_groups(self._scene(slice(0, self._size), self._size), rule)
+                rows, members = first_of_groups(self._scene(self._books[b], lines), rule)
+                rows = lines[rows]
+            if not len(rows):
+                return
+            scene = self._scene(self._books[b], rows)
+            outcome = apply(scene, rule, place in self._books[b].costly)
+            if outcome is not None:
+                self._note_wide(scene, rule, number, outcome, lines, members)
         except CannotError as fault:
-            self._answer.cannot[place] = fault.cause
-            self._hand(np.arange(self._size), fault.cause)
-            return
-        if not len(rows):
-            return
-        scene = self._scene(rows, len(rows))
-        try:
-            found = apply(scene, rule, place in self._book.costly)
-            if found is not None:
-                self._note(scene, place, rule, found, members)
-        except CannotError as fault:
-            self._answer.cannot[place] = fault.cause
-            self._hand(rows, fault.cause)
+            self._found.hand(lines, fault.cause, (number,))
 
-    def _note(self, scene: Scene, place: int, rule: Rule, found: Array, members: Any = None) -> None:
-        """Keep what a rule says. members: of each line of the batch the row of its group, or -1."""
-        rows = numbers_of(scene.rows)
-        answer = self._answer
-        if answer.told is not None:
-            answer.told.setdefault(place, []).append((rows, np.array(found)))
-        if rule.codes is not None or rule.looks_code_up:
-            self._speak(rule, rows, (found < 3) | (found == EXCUSED), members)
-        bad = np.flatnonzero(found <= UNSURE)
-        if not len(bad):
-            return
-        outcome = found[bad]
-        verdict, standing = gravity(scene.part(bad, len(bad)), rule, outcome)
-        lines = rows[bad]
-        answer.failing.append((lines[outcome == NOT_MET], place))
-        answer.unknown.append((lines[outcome == UNSURE], place))
+    def _note_wide(
+        self, scene: Scene, rule: Rule, number: int, outcome: Array, lines: Array, members: Array | None
+    ) -> None:
+        """Keep what a rule says of groups or claims. members: of each of the lines the row of its group, or -1."""
+        rows = np.asarray(scene.rows)
+        bad = self._found.note(rows, number, outcome, _is_of_a_code(rule) and rule.subject != "claim")
         if rule.subject == "claim":
-            claim = np.searchsorted(self._starts, lines, side="right") - 1
-            self._of_claim[claim] = np.maximum(self._of_claim[claim], verdict)
-            self._standings.note_claims(claim, standing)
+            whole = np.searchsorted(self._starts, rows, side="right") - 1
+            if len(bad):
+                self._of_claim.add(whole[bad], *gravity(scene.part(bad, len(bad)), rule, outcome[bad]))
             return
-        answer.lines[lines] = np.maximum(answer.lines[lines], verdict)
-        self._standings.note_lines(lines, standing)
-        if members is not None:
-            whole = np.zeros(len(rows), standing.dtype)
-            whole[bad] = standing
-            self._standings.note_lines(np.arange(self._size), np.where(members >= 0, whole[members], 0))
-
-    def _speak(self, rule: Rule, rows: Array, spoken: Array, members: Any) -> None:
-        if members is not None:
-            self._spoken |= (members >= 0) & spoken[members]
-        if rule.subject == "line" or members is not None:
-            self._spoken[rows[spoken]] = True
-
-    def _hand(self, rows: Array, cause: str) -> None:
-        for claim in np.unique(np.searchsorted(self._starts, rows, side="right") - 1):
-            self._answer.handed.setdefault(int(claim), cause)
-
-    def _finished(self) -> Answer:
-        answer = self._answer
-        if not self._book.rulebook.coverage:
-            answer.unchecked = ~self._spoken
-        answer.lines = np.where(answer.unchecked, np.maximum(answer.lines, np.uint8(NEEDS)), answer.lines)
-        filled = np.flatnonzero(np.diff(self._starts) > 0)
-        if len(filled):
-            most = np.maximum.reduceat(answer.lines, self._starts[filled])
-            self._of_claim[filled] = np.maximum(self._of_claim[filled], most)
-        answer.claims = self._of_claim
-        return answer
+        verdict, standing = np.zeros(len(rows), np.uint8), np.zeros(len(rows), np.uint8)
+        if len(bad):
+            verdict[bad], standing[bad] = gravity(scene.part(bad, len(bad)), rule, outcome[bad])
+        self._found.flags[rows] |= FLAG_OF[verdict]
+        if members is None:
+            return
+        spoken = ((outcome < 3) | (outcome == EXCUSED)) & _is_of_a_code(rule)
+        flags = STANDING[standing] | np.where(spoken, np.uint16(SPOKEN), np.uint16(0))
+        inside = np.flatnonzero(members >= 0)
+        self._found.flags[lines[inside]] |= flags[members[inside]]
 
 
-__all__ = ["OUT", "Answer", "Judge"]
+def _entries(code: Vector) -> Iterable[int]:
+    return range(len(code.values))
+
+
+def _may_speak(book: Book, code: Vector, entry: int, places: Sequence[int]) -> tuple[int, ...]:
+    if code.kind is Kind.NOTHING or (code.absent is not None and code.absent[entry]):
+        return tuple(places)
+    able = book.speaking_of(code.values[entry])
+    return tuple([place for place in places if place == COVERAGE or place in able])
+
+
+def _narrowed(code: Vector, within: Array, here: Array) -> Vector | None:
+    """Return the codes of some lines with no more entries than they have."""
+    if code.index is None:
+        return None
+    kept = np.flatnonzero(here)
+    to = np.zeros(len(here), code.index.dtype)
+    to[kept] = np.arange(len(kept))
+    absent = None if code.absent is None else code.absent[kept]
+    index = None if len(kept) == 1 else to[code.index[within]]
+    return Vector(code.kind, code.values[kept], absent, index, code.places)
+
+
+def _is_of_a_code(rule: Rule) -> bool:
+    return rule.codes is not None or rule.looks_code_up

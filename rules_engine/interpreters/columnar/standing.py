@@ -11,33 +11,24 @@ from rules_engine.batches.vector import NOT_SUPPLIED, Array, Kind, Vector, objec
 from rules_engine.claims.model import Dossier
 
 STANDING: Final = ("derived", "standing")
+REFUSED, OPEN = 64, 128
+"""Flags of lines and claims; see `findings`."""
 
 
 class Standings:
-    """Of each line and claim, how it stands: 2 refused, 1 open, 0 neither."""
+    """How the lines of a batch stand, once that is settled."""
 
-    def __init__(self, batch: Batch, size: int, claims: int) -> None:
-        self._starts = batch.starts
-        self._refused, self._open = np.zeros(size, bool), np.zeros(size, bool)
-        self._claims = (np.zeros(claims, bool), np.zeros(claims, bool))
+    def __init__(self, starts: Array) -> None:
+        self._starts = starts
         self.told: Vector | None = None
 
-    def note_lines(self, rows: Array, standing: Array) -> None:
-        """Note what a rule makes of lines."""
-        self._refused[rows[standing == 2]] = True
-        self._open[rows[standing == 1]] = True
+    def settle(self, lines: Array, claims: Array) -> None:
+        """Let the lines be seen as they stand now, by the flags of lines and claims.
 
-    def note_claims(self, claims: Array, standing: Array) -> None:
-        """Note what a rule makes of claims."""
-        self._claims[0][claims[standing == 2]] = True
-        self._claims[1][claims[standing == 1]] = True
-
-    def settle(self) -> None:
-        """Let the lines be seen as they stand now: while something is open nothing is known, unless it is refused."""
-        lengths = np.diff(self._starts)
-        refused = self._refused | np.repeat(self._claims[0], lengths)
-        open_ = self._open | np.repeat(self._claims[1], lengths)
-        index = np.where(refused, 0, np.where(open_, 2, 1)).astype(np.uint8)
+        While something is open nothing is known, unless the line is refused.
+        """
+        flags = lines | np.repeat(claims, np.diff(self._starts))
+        index = np.where(flags & REFUSED, 0, np.where(flags & OPEN, 2, 1)).astype(np.uint8)
         absent = np.asarray([0, 0, NOT_SUPPLIED], np.uint8)
         self.told = Vector(Kind.OBJECT, objects(["fails", "passes", None]), absent, index)
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from rules_engine.batches.of_dossiers import DossierBatch
 from rules_engine.claims.model import Dossier
-from rules_engine.interpreters.columnar import Answer, Book, Judge
+from rules_engine.interpreters.columnar import Answer, Book
+from rules_engine.interpreters.columnar import judge as judge_columns
 from rules_engine.interpreters.row import ClaimResult, judge
 from rules_engine.ir.rulebook import Rulebook
 from rules_engine.trace.result import RuleOutcome, Verdict
@@ -30,7 +31,7 @@ def differences(
     dossiers: Sequence[Dossier], book: Book, handed: Counter[str] | None = None, seen: Counter[str] | None = None
 ) -> Iterator[str]:
     """Yield what columns say otherwise than rows do. handed: counts the claims that columns cannot say, by cause."""
-    answer = Judge(DossierBatch(dossiers), book, full=True).answer()
+    answer = judge_columns(DossierBatch(dossiers), [book], full=True)
     if handed is not None:
         handed.update(answer.handed.values())
     said = outcomes(answer, dossiers, book.rulebook)
@@ -61,14 +62,15 @@ def outcomes(
     """Return for each claim what columns say, by rule and line."""
     found: list[dict[tuple[str, int], RuleOutcome]] = [{} for _ in dossiers]
     lines = [(k, line.number) for k, each in enumerate(dossiers) for line in each.claim.lines]
-    for place, parts in (answer.told or {}).items():
+    for rows, place, codes in answer.told or ():
+        if place < 0:
+            continue
         rule = rulebook.rules[place]
-        for rows, codes in parts:
-            for row, code in zip(np.asarray(rows).tolist(), codes.tolist(), strict=True):
-                outcome = OUTCOMES[code]
-                if outcome is not None:
-                    claim, number = lines[row]
-                    found[claim][rule.address, 0 if rule.subject == "claim" else number] = outcome
+        for row, code in zip(np.asarray(rows).tolist(), codes.tolist(), strict=True):
+            outcome = OUTCOMES[code]
+            if outcome is not None:
+                claim, number = lines[row]
+                found[claim][rule.address, 0 if rule.subject == "claim" else number] = outcome
     return found
 
 

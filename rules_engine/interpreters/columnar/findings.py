@@ -1,0 +1,108 @@
+"""What rules say of rows, gathered: flags of each row, and which rules are not met or unknown there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+import numpy as np
+
+from rules_engine.batches.vector import Array
+from rules_engine.interpreters.columnar.outcomes import EXCUSED, NOT_MET, UNSURE
+from rules_engine.interpreters.columnar.pairs import runs
+from rules_engine.interpreters.columnar.standing import OPEN, REFUSED
+from rules_engine.interpreters.columnar.rule import FAILS, HOLD, NEEDS, PASSES, WARN
+
+IS_WARN, IS_HOLD, NEEDS_MORE, IS_FAILING, SPOKEN, BAD, UNLISTED, HANDED = 1, 2, 4, 8, 16, 32, 256, 512
+FLAG_OF: Final = np.asarray([0, IS_WARN, IS_HOLD, NEEDS_MORE, IS_FAILING], np.uint16)
+"""By verdict. Flags of several rules are put together by `or`; the highest of these four is the verdict."""
+STANDING: Final = np.asarray([0, OPEN, REFUSED], np.uint16)
+
+
+def verdicts(flags: Array) -> Array:
+    """Return the verdict that flags come to."""
+    return _VERDICT[flags & 15]
+
+
+_VERDICT: Final = np.asarray(
+    [FAILS if k & 8 else NEEDS if k & 4 else HOLD if k & 2 else WARN if k & 1 else PASSES for k in range(16)], np.uint8
+)
+
+
+@attrs.define(eq=False, repr=False)
+class Findings:
+    """What rules say of `len(flags)` rows.
+
+    failing, unknown: arrays of rows and of the numbers of rules, side by side. causes: why rows are handed over;
+    cannot: the same by the number of the rule.
+    told: rows, number of the rule and outcomes, when they are asked for.
+    """
+
+    flags: Array
+    failing: list[tuple[Array, Array]] = attrs.field(factory=list)
+    unknown: list[tuple[Array, Array]] = attrs.field(factory=list)
+    causes: list[tuple[Array, str]] = attrs.field(factory=list)
+    cannot: dict[int, str] = attrs.field(factory=dict)
+    told: list[tuple[Array, int, Array]] | None = None
+
+    def hand(self, rows: Array, cause: str, rules: tuple[int, ...]) -> None:
+        """Note that columns cannot say of rows what some rules do."""
+        self.flags[rows] |= np.uint16(HANDED)
+        self.causes.append((rows, cause))
+        self.cannot.update(dict.fromkeys(rules, cause))
+
+    def note(self, rows: Array, rule: int, outcome: Array, is_of_code: bool) -> Array:
+        """Keep what a rule says of rows. Return which of them are not met or unknown."""
+        if self.told is not None:
+            self.told.append((rows, rule, np.array(outcome)))
+        if is_of_code:
+            self.flags[rows[(outcome < 3) | (outcome == EXCUSED)]] |= np.uint16(SPOKEN)
+        bad = np.flatnonzero(outcome <= UNSURE)
+        if len(bad):
+            at, said = rows[bad], outcome[bad]
+            self.flags[at] |= np.uint16(BAD)
+            for held, wanted in ((self.failing, NOT_MET), (self.unknown, UNSURE)):
+                found = at[said == wanted]
+                held.append((found, np.full(len(found), rule, np.int32)))
+        return bad
+
+    def add(self, rows: Array, verdict: Array, standing: Array) -> None:
+        """Note what follows for rows."""
+        self.flags[rows] |= FLAG_OF[verdict] | STANDING[standing]
+
+    def spread(self, of: Array, to: Findings) -> None:
+        """Give what is known of these rows to those of which each is alike: `of` says to which."""
+        to.flags |= self.flags[of]
+        to.cannot.update(self.cannot)
+        if not (self.flags & (BAD | HANDED)).any() and self.told is None:
+            return
+        touched = np.flatnonzero((self.flags & (BAD | HANDED) != 0)[of])
+        for mine, theirs in ((self.failing, to.failing), (self.unknown, to.unknown)):
+            rows, rules = together(mine)
+            order = np.argsort(rows, kind="stable")
+            stops = np.cumsum(np.bincount(rows, minlength=len(self.flags)))
+            starts = np.concatenate(([0], stops[:-1]))
+            owner, at = runs(starts[of[touched]], stops[of[touched]])
+            theirs.append((touched[owner], rules[order][at]))
+        for handed, cause in self.causes:
+            is_handed = np.zeros(len(self.flags), bool)
+            is_handed[handed] = True
+            to.causes.append((np.flatnonzero(is_handed[of]), cause))
+        if self.told is not None and to.told is not None:
+            to.told += [_told_of(of, len(self.flags), each) for each in self.told]
+
+
+def _told_of(of: Array, size: int, told: tuple[Array, int, Array]) -> tuple[Array, int, Array]:
+    rows, rule, outcome = told
+    held = np.full(size, 255, np.uint8)
+    held[rows] = outcome
+    said = held[of]
+    there = np.flatnonzero(said != 255)
+    return there, rule, said[there]
+
+
+def together(pairs: list[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Return many arrays of rows and rules as one."""
+    if not pairs:
+        return np.zeros(0, np.int64), np.zeros(0, np.int32)
+    return np.concatenate([rows for rows, _ in pairs]), np.concatenate([rules for _, rules in pairs])
