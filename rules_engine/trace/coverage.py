@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from rules_engine.claims.frame import LineFrame
@@ -27,6 +28,7 @@ def traced_line(line: ServiceLine, result: CoverageResult | None, unchecked: boo
         code=value_text(line.code),
         modifiers=line.modifiers if isinstance(line.modifiers, tuple) else (),
         service_date=line.service_date if isinstance(line.service_date, date) else None,
+        charge=format(line.charge, "f") if isinstance(line.charge, Decimal) else "",
         coverage=_covered(result, unchecked, rulebook),
         unchecked=unchecked,
     )

@@ -248,6 +248,7 @@ class TracedLine(Value):
     code: Annotated[str, "procedure code; empty when it is absent"]
     modifiers: Annotated[tuple[str, ...], "modifiers in the order billed"]
     service_date: Annotated[date | None, "first day of service"]
+    charge: Annotated[str, "dollars billed; empty when absent"]
     coverage: Annotated[Covered, "what the coverage statements say"]
     unchecked: Annotated[bool, "nothing in the rulebook speaks about this line: it is not passed"]
 
