@@ -39,7 +39,7 @@ class Witness:
 
     def __init__(self, notes: Mapping[str, FieldNote]) -> None:
         self._notes = notes
-        self._made: dict[tuple[tuple[int, int], str, tuple[str, ...], int], Evidence] = {}
+        self._made: dict[tuple[Any, ...], Evidence] = {}
         self._places: dict[tuple[int, int], tuple[Origin, ...]] = {}
 
     def of_field(self, view: View, field: n.Field) -> Evidence | None:
@@ -113,7 +113,8 @@ class Witness:
 
     def _once(self, holder: Any, kind: str, name: str, path: tuple[str, ...], value: Any, reading: int = 0) -> Evidence:
         """Return the one evidence of a fact: the same fact is the same object. reading: tells readings as of a date."""
-        key = (_identity(holder), name, path, reading)
+        line, claim = (holder.line, holder.claim) if type(holder) is LineFrame else (holder, None)
+        key = (id(line), id(claim), name, path, reading)
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = self._make(holder, kind, name, path, value)

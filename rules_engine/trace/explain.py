@@ -24,7 +24,6 @@ from rules_engine.trace.model import (
     TracedLine,
     TracedRulebook,
 )
-from rules_engine.trace.outline import outline_of
 from rules_engine.trace.result import CoverageResult, RuleOutcome, RuleResult, Verdict
 from rules_engine.trace.steps import Tracer
 from rules_engine.trace.words import value_text
@@ -174,7 +173,8 @@ def _lines(result: JudgedClaim) -> tuple[TracedLine, ...]:
 
 def _rule(result: RuleResult, rulebook: Rulebook, witness: Witness) -> RuleTrace:
     rule, validity = result.rule, result.rule.validity
-    outline = outline_of(rulebook, rule)
+    tracer = Tracer(rule, witness, rulebook)
+    outline = tracer.outline
     return RuleTrace(
         rule=outline.address,
         title=rule.title,
@@ -195,15 +195,15 @@ def _rule(result: RuleResult, rulebook: Rulebook, witness: Witness) -> RuleTrace
         confidence=rule.confidence,
         note=rule.note,
         citations=outline.citations,
-        steps=_steps(result, witness, rulebook),
+        steps=_steps(result, tracer),
         needs=tuple(map(missing, result.needs)),
     )
 
 
-def _steps(result: RuleResult, witness: Witness, rulebook: Rulebook) -> tuple[Step, ...]:
+def _steps(result: RuleResult, tracer: Tracer) -> tuple[Step, ...]:
     """Return the parts of a rule that were looked at: one that does not apply was asked nothing more."""
     rule, records = result.rule, result.records
-    view, tracer = View(result.frame, records), Tracer(rule, witness, rulebook)
+    view = View(result.frame, records)
     parts: list[tuple[str, Any]] = [(part, each) for part, each in _conditions(rule) if each is not None]
     parts += [("requires", each) for each in rule.requirements]
     parts += [("unless", each) for each in rule.excuses]

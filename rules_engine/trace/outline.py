@@ -13,7 +13,7 @@ from rules_engine.trace.citing import cited, written_at
 from rules_engine.trace.model import WrittenAt
 from rules_engine.trace.words import children
 
-_KINDS: Final[dict[type, str]] = {
+KINDS: Final[dict[type, str]] = {
     n.Arithmetic: "arithmetic",
     n.Pick: "pick",
     n.ShiftDate: "shift date",
@@ -142,7 +142,7 @@ _OUTLINES: Final[dict[int, dict[int, RuleOutline]]] = {}  # Invariant: an outlin
 
 def _part(rule: Rule, node: Any, is_cell: bool) -> Part:
     kind = type(node)
-    becomes = FIELD if kind is n.Field else FACTS if kind in _FACTS else STEP if kind in _KINDS else NOTHING
+    becomes = FIELD if kind is n.Field else FACTS if kind in _FACTS else STEP if kind in KINDS else NOTHING
     return Part(node, becomes, cell_text(rule.texts, node) if is_cell else "", _anchors(node))
 
 
@@ -171,13 +171,13 @@ def text_of(texts: Mapping[int, str], node: Any) -> str:
 
 def is_step(node: Any) -> bool:
     """Return whether a node has a step of its own."""
-    return type(node) in _KINDS
+    return type(node) in KINDS
 
 
 def _kind(node: Any) -> str:
     if isinstance(node, n.CountOf) and node.least == len(node.arguments):
         return "all of"
-    return _KINDS[type(node)]
+    return KINDS[type(node)]
 
 
 def _table_text(table: n.Table) -> str:

@@ -33,7 +33,6 @@ from rules_engine.trace.words import ABSENCES, children, shown, value_text
 __all__ = ["NOT_LOOKED_AT", "Tracer", "cell_text", "is_among", "parts", "row_text"]
 
 NOT_LOOKED_AT: Final = "not looked at"
-_OUTCOMES: Final[dict[Any, str]] = {each: each.value for each in (*Truth, *RuleOutcome)}
 
 
 class Tracer:
@@ -42,7 +41,7 @@ class Tracer:
     def __init__(self, rule: Rule, witness: Witness, rulebook: Rulebook) -> None:
         self.texts = rule.texts
         self._rulebook = rulebook
-        self._outline = outline_of(rulebook, rule)
+        self.outline = outline_of(rulebook, rule)
         self._witness = witness
 
     def step(self, view: View, node: Any, part: str = "", inside: str = "", text: str = "") -> Step:
@@ -50,7 +49,7 @@ class Tracer:
 
         inside: the term or record that is being read. text: words to use in place of the author's.
         """
-        outline = self._outline.step(node, inside)
+        outline = self.outline.step(node, inside)
         looked_at = node.node_id in view.records
         found = view.records.get(node.node_id)
         evidence, steps = self._gather(view, node, outline) if looked_at else ([], [])
@@ -210,9 +209,11 @@ def _most(view: View, limit: n.Limit) -> str:
 
 
 def _outcome(found: Any) -> str:
-    if isinstance(found, Candidates):
-        return found.truth.value
-    return _OUTCOMES.get(found, NOT_LOOKED_AT) if type(found) is not Absent else NOT_LOOKED_AT
+    kind = type(found)
+    if kind is Truth or kind is RuleOutcome:
+        word: str = found.value
+        return word
+    return found.truth.value if isinstance(found, Candidates) else NOT_LOOKED_AT
 
 
 def _add(evidence: list[Evidence], found: Evidence | None) -> None:

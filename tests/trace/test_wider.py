@@ -21,10 +21,10 @@ from rules_engine.trace.explain import explain
 from rules_engine.trace.findings import order
 from rules_engine.trace.json import to_json
 from rules_engine.trace.model import ClaimTrace, Step
+from rules_engine.trace.outline import KINDS
 from rules_engine.trace.places import _ACTIONS as ACTION_WORDS
 from rules_engine.trace.report import build_report
 from rules_engine.trace.schema import schema
-from rules_engine.trace.steps import _KINDS as KINDS
 from rules_engine.trace.text import render_text
 from rules_engine.trace.tree_text import render_explain
 
