@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import pytest
+
+from rules_engine import engine
+from rules_engine.language.library import RuleLibrary
 
 SECRET: Final = "SECRET-MEMBER-77"
 NAME: Final = "sick_plugin"
@@ -88,6 +92,12 @@ def install(patch: pytest.MonkeyPatch, folder: Path, text: str, name: str = NAME
     patch.syspath_prepend(str(folder))
     patch.delitem(sys.modules, name, raising=False)
     importlib.invalidate_caches()
+
+
+@cache
+def rules() -> RuleLibrary:
+    """Return the shipped rules, read once."""
+    return engine.load_rules()
 
 
 def with_body(hook: str, body: str) -> str:

@@ -19,7 +19,7 @@ from rules_engine.trace.json import to_json
 from rules_engine.trace.text import render_text
 from rules_engine.trace.tree_text import render_explain
 
-from .sick import ADAPT, HISTORY, NAME, RAISED, READ, RENDER, SECRET, WRITE, install, with_body
+from .sick import ADAPT, HISTORY, NAME, RAISED, READ, RENDER, SECRET, WRITE, install, rules, with_body
 
 
 def claim(**facts: object) -> dict[str, object]:
@@ -74,9 +74,9 @@ def test_rules_engine_adapt_is_asked_under_the_name_it_gave(
 def test_rules_engine_adapt_can_name_a_payer_by_its_alias(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     body = "return attrs.evolve(dossier, claim=attrs.evolve(dossier.claim, payer_id='TRICARE'))"
     install(monkeypatch, tmp_path, with_body(ADAPT, body))
-    checked = engine.check(files(), plugins=Plugins(allowed=(NAME,)))
+    checked = engine.check(files(), rules(), plugins=Plugins(allowed=(NAME,)))
     assert checked.report.claims[0].rulebook.name == "tricare"
-    assert engine.check(files(), plugins=Plugins()).report.claims[0].rulebook.name == ""
+    assert engine.check(files(), rules(), plugins=Plugins()).report.claims[0].rulebook.name == ""
 
 
 def test_rules_engine_adapt_of_one_plugin_follows_that_of_another(
@@ -95,7 +95,7 @@ def test_rules_engine_adapt_of_one_plugin_follows_that_of_another(
 
 @pytest.mark.parametrize(("form", "ending"), [("text", "\n"), ("json", "\n"), ("ndjson", "\n")])
 def test_rules_engine_write_gives_the_formats_of_the_house(form: str, ending: str) -> None:
-    report = engine.check(files(), full=True).report
+    report = engine.check(files(), rules(), full=True).report
     data = Plugins().write(report, form)
     expected = {
         "text": render_text(report).encode() + b"\n",
@@ -110,7 +110,7 @@ def test_rules_engine_write_of_an_allowed_plugin_gives_a_further_format(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     install(monkeypatch, tmp_path, with_body(WRITE, "return b'%d claims' % report.judged"))
-    report = engine.check(files()).report
+    report = engine.check(files(), rules()).report
     assert Plugins(allowed=(NAME,)).write(report, "sick") == b"1 claims"
     assert Plugins(allowed=(NAME,)).others_answer("rules_engine_write")
     assert not Plugins(allowed=(NAME,)).others_answer("rules_engine_render")
@@ -120,7 +120,7 @@ def test_rules_engine_write_of_an_allowed_plugin_gives_a_further_format(
 
 @pytest.mark.parametrize("form", sorted(RENDERERS))
 def test_rules_engine_render_gives_the_formats_of_the_house(form: str) -> None:
-    (trace,) = engine.check(files(), full=True).report.claims
+    (trace,) = engine.check(files(), rules(), full=True).report.claims
     expected = {"text": render_explain(trace).encode() + b"\n", "json": to_json(trace) + b"\n"}
     assert Plugins().render(trace, form) == expected.get(form, Plugins().render(trace, form))
     assert Plugins().render(trace, form)
@@ -131,7 +131,7 @@ def test_a_sick_writer_writes_nothing_and_is_named(
     body: str, cause: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     install(monkeypatch, tmp_path, with_body(WRITE, body) + with_body(RENDER, body))
-    report = engine.check(files(), full=True).report
+    report = engine.check(files(), rules(), full=True).report
     door = Plugins(allowed=(NAME,))
     assert door.write(report, "sick") is None
     assert door.render(report.claims[0], "sick") is None
@@ -160,7 +160,7 @@ def test_rules_engine_history_is_put_beside_the_files(monkeypatch: pytest.Monkey
 
 def test_a_store_that_nobody_knows_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     install(monkeypatch, tmp_path, with_body(HISTORY, STORED))
-    checked = engine.check(files(), plugins=Plugins(allowed=(NAME,)), store="other:1")
+    checked = engine.check(files(), rules(), plugins=Plugins(allowed=(NAME,)), store="other:1")
     assert checked.plugin_faults == (PluginFault("any plugin", "", "no plugin knows this kind of store"),)
     assert checked.report.judged == 1
 
@@ -183,8 +183,8 @@ def test_a_sick_store_leaves_histories_as_the_files_say(
     body: str, cause: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     install(monkeypatch, tmp_path, with_body(HISTORY, body))
-    without = engine.check(files(), full=True, plugins=Plugins(allowed=()))
-    checked = engine.check(files(), full=True, plugins=Plugins(allowed=(NAME,)), store="box:1")
+    without = engine.check(files(), rules(), full=True, plugins=Plugins(allowed=()))
+    checked = engine.check(files(), rules(), full=True, plugins=Plugins(allowed=(NAME,)), store="box:1")
     assert checked.report == without.report
     assert checked.plugin_faults == (PluginFault(NAME, "1.2", cause),)
 

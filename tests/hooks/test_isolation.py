@@ -12,7 +12,7 @@ from rules_engine.engine import Checked
 from rules_engine.hooks.manager import PluginFault, Plugins
 from rules_engine.trace.json import to_json
 
-from .sick import ADAPT, NAME, RAISED, READ, SECRET, install, with_body
+from .sick import ADAPT, NAME, RAISED, READ, SECRET, install, rules, with_body
 
 # What an adapter can do wrong without raising → the cause.
 NONSENSE_ADAPTED = {
@@ -71,7 +71,7 @@ def own_file() -> tuple[bytes, str]:
 
 
 def run(files: list[tuple[bytes, str]], plugins: Plugins) -> Checked:
-    return engine.check(files, full=True, plugins=plugins)
+    return engine.check(files, rules(), full=True, plugins=plugins)
 
 
 def traces(checked: Checked) -> dict[str, bytes]:
