@@ -94,6 +94,15 @@ def claims(seed: int, rows: int, known: Facts, sizes: Sequence[int] = (1, 1, 1, 
     return pa.RecordBatch.from_pydict(columns)
 
 
+def one_claim(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a batch whose dictionaries hold only the words that it has."""
+    columns = {name: batch.column(name) for name in batch.schema.names}
+    for name, each in columns.items():
+        if pa.types.is_dictionary(each.type):
+            columns[name] = each.dictionary_decode().dictionary_encode()
+    return pa.RecordBatch.from_pydict(columns)
+
+
 # --- in the language of this project --------------------------------------------------------------
 
 RULES: Final = """\

@@ -40,23 +40,22 @@ class Tables:
     """The rules of a book for the words of a batch.
 
     tables: by group of columns, one row for each payer and code. numbers: for payer and code the place of each of
-    their rules in the book. steps: charges in cents between which rules tell a difference; days likewise.
+    their rules in the book. checked: payers and codes that some rule speaks of. counts: how many rules may speak.
+    charges, waits: cents and days where rules tell a difference.
     """
 
     tables: dict[str, Numbers]
     numbers: Numbers
     checked: Numbers
+    counts: Numbers
     charges: tuple[int, ...]
     waits: tuple[int, ...]
 
 
 def judge(batch: pa.RecordBatch, rules: Sequence[Rule], tables: Tables) -> Answer:
     """Return what the rules say of a batch. tables: of `prepare`, for these rules and a batch with the same words."""
-    code, _ = decoded.words(batch.column("line.code"))
-    payer, _ = decoded.words(batch.column("claim.payer_id"))
+    kind, code = kinds(batch, tables.checked.shape)
     claim_of, claims = decoded.claims(batch.column("claim.claim_id"))
-    codes = tables.checked.shape[1]
-    kind = payer.astype(np.int32) * codes + code if tables.checked.shape[0] > 1 else code.astype(np.int32)
     found = _looked_up(tables, "minutes", kind, _minutes(batch))
     for group, read in (("place", _place), ("staff", _staff), ("signed", _signed)):
         found |= _looked_up(tables, group, kind, read(batch))
@@ -66,6 +65,15 @@ def judge(batch: pa.RecordBatch, rules: Sequence[Rule], tables: Tables) -> Answe
     not_met, unknown = _findings(tables, found, kind, rows)
     unchecked = np.flatnonzero(~tables.checked.reshape(-1)[kind])
     return Answer(verdicts_of(rules, claim_of, claims, not_met, unknown, unchecked), not_met, unknown)
+
+
+def kinds(batch: pa.RecordBatch, shape: tuple[int, ...]) -> tuple[Numbers, Numbers]:
+    """Return the number of payer and code of each line, and that of its code. shape: payers and codes."""
+    code, _ = decoded.words(batch.column("line.code"))
+    if shape[0] == 1:
+        return code.astype(np.int32), code
+    payer, _ = decoded.words(batch.column("claim.payer_id"))
+    return payer.astype(np.int32) * shape[1] + code, code
 
 
 def _looked_up(tables: Tables, group: str, kind: Numbers, value: Numbers) -> Numbers:
@@ -199,7 +207,8 @@ def prepare(batch: pa.RecordBatch, rules: Sequence[Rule]) -> Tables:
     if most > _A_RULE:
         raise ValueError(f"{most} rules speak of one code; there is room for {_A_RULE}")
     padded = np.array([[*each, *[0] * (most - len(each))] for each in numbers], np.int16)
-    return Tables(tables, padded, checked, charges, waits)
+    counts = np.array([len(each) for each in numbers]).reshape(checked.shape)
+    return Tables(tables, padded, checked, counts, charges, waits)
 
 
 _WORDS: Final = (
