@@ -95,7 +95,7 @@ def rules_engine_history(store: str, patients: tuple[str, ...]) -> Mapping[str, 
     of a patient: a claim that both know is one claim, and the days for which they are complete are put together.
     Errors: when it raises, histories stay as the files say them, days that nobody vouches for are not known, and the
     report names the plugin.
-    Example: the plugins named in `HISTORIES` of `rules_engine/plugins/`.
+    Example: `plugins/history_folder/`.
     """
 
 
