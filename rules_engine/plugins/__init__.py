@@ -23,7 +23,7 @@ REMITTANCES: Final = ("x12_835",)
 ADAPTERS: Final[Mapping[str, tuple[str, ...]]] = {"TRICARE": ("tricare_aba",)}
 
 # Stores of earlier claims, in the order in which they are asked.
-HISTORIES: Final[tuple[str, ...]] = ()
+HISTORIES: Final = ("history_folder",)
 
 # Format of `check` → the plugin that writes it; format of `explain` → the plugin that shows it.
 WRITERS: Final[Mapping[str, str]] = {"text": "report_text", "json": "report_json", "ndjson": "report_json"}
