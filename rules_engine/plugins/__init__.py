@@ -14,7 +14,7 @@ from rules_engine.content import content_root
 __path__ = [str(content_root() / "plugins")]
 
 # Readers of files, in the order in which they are asked: the lighter first.
-BUILTIN: Final = ("dossier_json", "csv_claims", "x12_837p")
+BUILTIN: Final = ("fhir_claim", "dossier_json", "csv_claims", "x12_837p")
 
 # Readers of a payer's answers to claims.
 REMITTANCES: Final = ("x12_835",)
@@ -26,5 +26,12 @@ ADAPTERS: Final[Mapping[str, tuple[str, ...]]] = {"TRICARE": ("tricare_aba",)}
 HISTORIES: Final = ("history_folder",)
 
 # Format of `check` → the plugin that writes it; format of `explain` → the plugin that shows it.
-WRITERS: Final[Mapping[str, str]] = {"text": "report_text", "json": "report_json", "ndjson": "report_json"}
+WRITERS: Final[Mapping[str, str]] = {
+    "text": "report_text",
+    "json": "report_json",
+    "ndjson": "report_json",
+    "html": "html_report",
+    "csv": "csv_report",
+    "277ca": "x12_277ca",
+}
 RENDERERS: Final[Mapping[str, str]] = {"text": "report_text", "json": "report_json"}
