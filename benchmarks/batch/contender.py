@@ -4,13 +4,14 @@
 
 - `judge_batch(batch, library)`: what the rulebooks of the claims' payers say of an Arrow batch. `claims`: for each
   claim, in the order in which claims first appear, 0 passes, 1 warn, 2 hold, 3 needs information, 4 fails. `failing`,
-  `unknown`: pairs of rows of the batch and the rule of the IR;
+  `unknown`: rows of the batch, and numbers of rules beside them; `rule(number)`: that rule. `handed`: claims of which
+  columns cannot say everything;
 - `judge_parquet(source, target, library)`: the same for a Parquet file, what is found written to another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -29,16 +30,22 @@ def found(name: str) -> Callable[..., Any] | None:
 
 
 def answer(result: Any, rules: Sequence[Rule]) -> Answer:
-    """Return what `judge_batch` gave as the others say it."""
-    places = {(rule.payer.lower(), rule.name): number for number, rule in enumerate(rules)}
+    """Return what `judge_batch` gave as the others say it. Raises AssertionError when it handed claims over."""
+    if result.handed:
+        raise AssertionError(f"columns cannot say everything of {len(result.handed)} claims")
+    places = {(rule.payer, rule.name): number for number, rule in enumerate(rules)}
     verdict = (PASSES - np.asarray(result.claims)).astype(np.uint8)
-    return Answer(verdict, _pairs(result.failing, places), _pairs(result.unknown, places))
+    return Answer(verdict, *(_pairs(each, result.rule, places) for each in (result.failing, result.unknown)))
 
 
-def _pairs(found: Iterable[tuple[Numbers, Any]], places: dict[tuple[str, str], int]) -> tuple[Numbers, Numbers]:
-    rows, rules = [np.empty(0, np.int64)], [np.empty(0, np.int16)]
-    for each, rule in found:
-        book = rule.rulebook.removesuffix("-book")
-        rows.append(np.asarray(each))
-        rules.append(np.full(len(each), places.get((book, rule.name), places.get(("", rule.name))), np.int16))
-    return np.concatenate(rows), np.concatenate(rules)
+def _pairs(
+    found: tuple[Numbers, Numbers], rule: Callable[[int], Any], places: dict[tuple[str, str], int]
+) -> tuple[Numbers, Numbers]:
+    """Rulebooks are called as the payers are, in small letters; the one that all use speaks for no payer."""
+    rows, numbers = found
+    names = np.zeros(int(numbers.max(initial=-1)) + 1, np.int16)
+    for number in np.unique(numbers):
+        said = rule(int(number))
+        payer = said.rulebook.removesuffix("-book").upper()
+        names[number] = places.get((payer, said.name), places.get(("", said.name), -1))
+    return rows, names[numbers]

@@ -119,7 +119,7 @@ def practice(seed: int, rows: int, payers: int = PAYERS) -> pa.RecordBatch:
     of_claim = _draws(source, claims, 8)
     of_line = _draws(source, rows, 8)
     code = _CODE_OF[kind_of_claim, number]
-    defect = _defects(of_line[0])
+    defect = _DEFECT_OF_DRAW[of_line[0]]
     is_remote = (of_claim[1] < _TELEHEALTH)[claim_of]
     is_audio = is_remote & (of_claim[2] < 13_000)[claim_of]
     day = (FIRST_DAY + of_claim[3] % A_YEAR).astype(np.int32)[claim_of] + _APART[kind_of_claim] * number
@@ -141,10 +141,8 @@ for _at, (_codes, _, _) in enumerate(_CLAIMS):
         _CODE_OF[_at, _number] = CODES.index(_code)
 _SIZE: Final = np.array([len(codes.split()) for codes, _, _ in _CLAIMS], np.int8)
 _APART: Final = np.array([7 if weekly else 0 for _, _, weekly in _CLAIMS], np.int32)
-_KIND_OF_DRAW: Final = np.repeat(
-    np.arange(len(_CLAIMS), dtype=np.int8),
-    np.diff(np.round(np.cumsum([0, *[share for _, share, _ in _CLAIMS]]) * 65_536 / 10_000).astype(np.int64)),
-)
+_ENDS: Final = np.cumsum([share for _, share, _ in _CLAIMS]) * 65_536 // 10_000
+_KIND_OF_DRAW: Final = np.searchsorted(_ENDS, np.arange(65_536), "right").astype(np.int8)
 _LEAST: Final = np.array([low for low, _, _ in _SERVICES.values()], np.int32)
 _SPREAD: Final = np.array([spread for _, spread, _ in _SERVICES.values()], np.int32)
 _DOLLARS: Final = np.array([dollars for _, _, dollars in _SERVICES.values()], np.int64)
@@ -168,12 +166,9 @@ def _shape(draw: Numbers, rows: int) -> tuple[Numbers, Numbers, Numbers]:
     return kinds[claim_of], claim_of, np.arange(rows, dtype=np.int32) - starts[claim_of]
 
 
-def _defects(draw: Numbers) -> Numbers:
-    return _DEFECT_OF_DRAW[draw]
-
-
 def _is(defect: Numbers, name: str) -> Numbers:
-    return defect == _DEFECTS.index(name) + 1
+    found: Numbers = defect == _DEFECTS.index(name) + 1
+    return found
 
 
 # --- the columns ----------------------------------------------------------------------------------
@@ -246,10 +241,10 @@ def _provider_columns(draws: list[Numbers], claim_of: Numbers, kind_of_claim: Nu
         provider[odd] = _PROVIDERS + number * _ODD_PROVIDERS + whom[odd] % _ODD_PROVIDERS
     kind_of = np.array([*[0, 1, 2, 3, 2, 1, 2, 0, 1, 2], *[4] * 8, *[5, 6, 7, 8, 5, 5, 7, 4, 5, 6, 7] * 2], np.int8)
     kind_of = np.concatenate([np.tile(kind_of, _PROVIDERS // 40), np.full(2 * _ODD_PROVIDERS, len(KINDS) - 1, np.int8)])
-    provider = provider.astype(np.int16)[claim_of]
+    of_line = provider.astype(np.int16)[claim_of]
     return {
-        "line.rendering_npi": words(provider, _npis()),
-        "rendering.kind": words(kind_of[provider], KINDS, provider >= _PROVIDERS + _ODD_PROVIDERS),
+        "line.rendering_npi": words(of_line, _npis()),
+        "rendering.kind": words(kind_of[of_line], KINDS, of_line >= _PROVIDERS + _ODD_PROVIDERS),
     }
 
 

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -133,7 +134,7 @@ def _book(asked: Contest, folder: Path) -> Iterator[Figure]:
     known = {"row": row.answer(sample, rules, books.compiled(asked.texts))}
     _compare(calls, ours, known, sample, batch, rules)
     yield Figure(f"rules that may speak of a line, {asked.title}", _asked(batch, rules, tables), None)
-    work = {name: _later(call, batch) for name, call in {**calls, **ours}.items()}
+    work: dict[str, Callable[[], object]] = {name: partial(call, batch) for name, call in {**calls, **ours}.items()}
     rows = dict.fromkeys(work, ROWS)
     if not rules[0].payer:
         more, their_rows = _slow(sample, known["row"], rules)
@@ -162,10 +163,6 @@ def _compare(
         answer.agree(told, rules)
 
 
-def _later(call: Callable[[Any], object], given: Any) -> Callable[[], object]:
-    return lambda: call(given)
-
-
 def _asked(batch: pa.RecordBatch, rules: Sequence[Rule], tables: numpy_tables.Tables) -> float:
     """Return how many rules may speak of a line by its payer and code, on average."""
     number, _ = numpy_tables.kinds(batch, tables.counts.shape)
@@ -180,8 +177,8 @@ def _slow(
     answer.agree({"row": expected, "Python": plain_python.judge(plain_python.columns(sample))}, rules)
     answer.agree({"row": expected} | {name: each.judge(lines, rules) for name, each in _ENGINES.items()}, rules)
     columns = plain_python.columns(practice(13, _PYTHON_ROWS))
-    work = {"Python": _later(plain_python.judge, columns)}
-    work |= {name: _later(lambda given, each=each: each.judge(given, rules), lines) for name, each in _ENGINES.items()}
+    work: dict[str, Callable[[], object]] = {"Python": partial(plain_python.judge, columns)}
+    work |= {name: partial(each.judge, lines, rules) for name, each in _ENGINES.items()}
     return work, {"Python": _PYTHON_ROWS, **dict.fromkeys(_ENGINES, SAMPLE)}
 
 
@@ -201,9 +198,9 @@ def _tables(folder: Path) -> Iterator[Figure]:
     for few, many in ((large, large), (sample, batch)):
         _compare(calls, ours, {"row": row.answer(few, rules, loaded)}, few, many, rules)
     all_ = {**calls, **ours}
-    taken = in_turns({name: _later(call, batch) for name, call in all_.items()})
+    taken = in_turns({name: partial(call, batch) for name, call in all_.items()})
     yield from _ratios(title, taken, dict.fromkeys(all_, ROWS), asked.times)
-    for name, each in in_turns({name: _later(call, large) for name, call in all_.items()}, 21).items():
+    for name, each in in_turns({name: partial(call, large) for name, call in all_.items()}, 21).items():
         target = 0.5 if name == OURS else None
         yield Figure(f"ms, one claim of 50 lines, {title}, {name}", median(each) * 1000, target, True)
 

@@ -6,7 +6,7 @@ with 83 spans of codes. The rows are made up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -160,7 +160,7 @@ def files(known: Facts) -> dict[str, bytes]:
     return {"wide/services.csv": "\n".join(services).encode(), "wide/pairs.csv": "\n".join(pairs).encode()}
 
 
-def loaded(book: Rulebook, rows: dict[str, bytes]) -> Rulebook:
+def loaded(book: Rulebook, rows: Mapping[str, bytes]) -> Rulebook:
     """Return a rulebook with the rows of its tables."""
     references = {name: load_rows(each, rows[each.file], each.file) for name, each in book.references.items()}
     return attrs.evolve(book, references=references)

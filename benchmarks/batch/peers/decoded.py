@@ -37,11 +37,8 @@ def filled(column: pa.Array, there: Numbers | None, missing: int) -> Numbers:
 
 def bounded(column: pa.Array, most: int, missing: int) -> Numbers:
     """Return whole numbers from 0 to `most`, with one above for what is missing."""
-    return filled(column, None, 0).clip(0, most) if known(column) is None else _bounded(column, most, missing)
-
-
-def _bounded(column: pa.Array, most: int, missing: int) -> Numbers:
-    return np.where(known(column), filled(column, None, 0).clip(0, most), np.int32(missing))
+    found, there = filled(column, None, 0).clip(0, most), known(column)
+    return found if there is None else np.where(there, found, np.int32(missing))
 
 
 def days(column: pa.Array) -> Numbers:

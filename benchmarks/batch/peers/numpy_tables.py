@@ -78,7 +78,8 @@ def kinds(batch: pa.RecordBatch, shape: tuple[int, ...]) -> tuple[Numbers, Numbe
 
 def _looked_up(tables: Tables, group: str, kind: Numbers, value: Numbers) -> Numbers:
     table = tables.tables[group]
-    return np.take(table.reshape(-1), kind * table.shape[1] + value, mode="clip")
+    found: Numbers = np.take(table.reshape(-1), kind * table.shape[1] + value, mode="clip")
+    return found
 
 
 def _findings(
@@ -126,7 +127,8 @@ def _is_there(column: pa.Array) -> Numbers:
 def _staff(batch: pa.RecordBatch) -> Numbers:
     provider, _ = decoded.words(batch.column("rendering.kind"))
     units = decoded.bounded(batch.column("line.units"), _MOST_UNITS - 1, _MOST_UNITS)
-    return provider.astype(np.int32) * (_MOST_UNITS + 1) + units
+    number: Numbers = provider.astype(np.int32) * (_MOST_UNITS + 1) + units
+    return number
 
 
 def _signed(batch: pa.RecordBatch) -> Numbers:
@@ -135,7 +137,8 @@ def _signed(batch: pa.RecordBatch) -> Numbers:
     wait = (decoded.days(day) - decoded.days(batch.column("line.service_date"))).clip(-1, _SIGNED - 2) + 1
     there = decoded.known(day)
     wait = wait if there is None else np.where(there, wait, np.int32(_SIGNED))
-    return kind.astype(np.int32) * (_SIGNED + 1) + wait
+    number: Numbers = kind.astype(np.int32) * (_SIGNED + 1) + wait
+    return number
 
 
 def _filed(batch: pa.RecordBatch, tables: Tables) -> Numbers:

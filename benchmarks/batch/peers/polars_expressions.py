@@ -36,7 +36,7 @@ def judge(batch: pa.RecordBatch, rules: Sequence[Rule]) -> Answer:
     frame = frame.with_columns([_has_primary(frame, codes) for codes in sought])
     parts = {("", ""): frame}
     if ("", "") not in asked:
-        parts = frame.partition_by("claim.payer_id", "line.code", as_dict=True)  # type: ignore[assignment]
+        parts = frame.partition_by("claim.payer_id", "line.code", as_dict=True)
     not_met: Found = []
     unknown: Found = []
     for key, part in parts.items():
