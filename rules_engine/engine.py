@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from rules_engine.claims.absence import Absent
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.join import Joined, Unmatched, join
 from rules_engine.claims.join.remembered import remembered
 from rules_engine.claims.model import Claim, Dossier, ServiceLine
 from rules_engine.claims.note import Note
 from rules_engine.claims.rejection import Rejection
+from rules_engine.histories import histories_in, is_store, patients_between
 from rules_engine.hooks.manager import PluginFault, Plugins
 from rules_engine.interpreters.row import ClaimResult, judge
 from rules_engine.interpreters.row.quick import judge_quickly
+from rules_engine.ir.nodes import Selection
 from rules_engine.ir.rulebook import Rulebook
+from rules_engine.ir.walk import walk
 from rules_engine.language.library import RuleLibrary, load_library
 from rules_engine.trace.explain import explain
 from rules_engine.trace.model import Report
@@ -27,6 +31,9 @@ from rules_engine.trace.report import build_report
 if TYPE_CHECKING:
     from rules_engine.interpreters.card import Card, Kept
     from rules_engine.interpreters.residual import Needed
+
+MOST_DAYS = 31
+"""From the first to the last day of a job, for which other patients' lines are taken from a store."""
 
 InputFile = tuple[bytes, str] | tuple[bytes, str, tuple[bytes, str] | None]
 """Bytes and name of one file, and of the mapping of its columns, when it is a table that has one."""
@@ -75,12 +82,33 @@ def dossiers(intakes: Iterable[Intake]) -> Joined:
 def recalled(job: Joined, store: str, plugins: Plugins | None = None) -> Joined:
     """Return the dossiers of a job with the earlier claims that a store holds of their patients.
 
-    store: a path or `kind:place`, as a plugin knows it. Where no plugin knows it, or one fails, they stay as they are.
+    store: a path or URL of the store of this project, or `kind:place`, as a plugin knows it. Where no plugin knows it,
+    or one fails, they stay as they are. Raises StoreError when the store of this project cannot be used.
     """
     door = plugins or Plugins()
-    patients = [each.claim.patient_id for each in job.dossiers]
-    found = door.histories(store, tuple(dict.fromkeys(each for each in patients if isinstance(each, str))))
+    ids = [each.claim.patient_id for each in job.dossiers]
+    patients = tuple(dict.fromkeys(each for each in ids if isinstance(each, str)))
+    found = histories_in(store, patients) if is_store(store) else door.histories(store, patients)
     return job if not found else attrs.evolve(job, dossiers=tuple([remembered(each, found) for each in job.dossiers]))
+
+
+def other_patients_in(
+    store: str, intakes: Sequence[Intake], library: RuleLibrary, payer: str | None = None
+) -> list[Intake]:
+    """Return what a store holds of other patients on the days of a job, as a file of it; nothing when no rule asks."""
+    claims = [claim for intake in intakes for claim in intake.claims]
+    days = [line.service_date for claim in claims for line in claim.lines if not isinstance(line.service_date, Absent)]
+    names = {payer or library.identify(claim.payer_id, claim.payer_name) for claim in claims}
+    if not days or (max(days) - min(days)).days >= MOST_DAYS:
+        return []
+    if not any(_asks_of_others(library.rulebook(name)) for name in sorted(filter(None, names))):
+        return []
+    return [Intake(other_patients=patients_between(store, min(days), max(days)))]
+
+
+def _asks_of_others(rulebook: Rulebook) -> bool:
+    nodes = (node for rule in rulebook.rules for node in walk(rule))
+    return any(isinstance(node, Selection) and node.all_patients for node in nodes)
 
 
 def adapted(job: Joined, plugins: Plugins | None = None, payer: str | None = None) -> Joined:
@@ -134,11 +162,14 @@ def check(
     known_on: judge with what was published by that day. full: with the whole trace of every claim, not only findings.
     watch: sees the dossiers go by, for a progress bar. plugins: whom to ask; the built-ins when left out.
     store: where earlier claims are kept, besides those in the files.
-    Raises DiagnosticsError when the rules have faults, KeyError when `payer` names no rulebook.
+    Raises DiagnosticsError when the rules have faults, KeyError when `payer` names no rulebook, StoreError when the
+    store cannot be used.
     """
     rules = library or load_library()
     door = plugins or Plugins()
     intakes = read(files, door)
+    if store and is_store(store):
+        intakes += other_patients_in(store, intakes, rules, payer)
     job = dossiers(intakes)
     job = adapted(recalled(job, store, door) if store else job, door, payer)
     judged = results(job, rules, payer, known_on, watch)

@@ -25,6 +25,7 @@ from rules_engine.cli.shared import (
 )
 from rules_engine.engine import Checked
 from rules_engine.engine import check as check_files
+from rules_engine.histories import StoreError
 from rules_engine.plugins import WRITERS
 
 LONG_WORK = 500  # claims; below that the answer is there before a bar would be
@@ -65,7 +66,10 @@ def run(
         stop(f"no rulebook `{payer}`; there are: {', '.join(rules.names)}")
     files = [(*read_file(path), mapping_of(path, mapping)) for path in (*claims, *records)]
     day: date | None = known_on.date() if known_on else None
-    return check_files(files, rules, payer, day, full, watched, door(), store())
+    try:
+        return check_files(files, rules, payer, day, full, watched, door(), store())
+    except StoreError as fault:
+        stop(fault.told())
 
 
 def mapping_of(path: str, mapping: str | None) -> tuple[bytes, str] | None:

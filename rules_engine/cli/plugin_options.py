@@ -46,11 +46,12 @@ def plugin_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the option that names a store of earlier claims."""
     option = click.option(
+        "--history-store",
         "--store",
         metavar="STORE",
         expose_value=False,
         callback=_keep(_STORE),
-        help="Where earlier claims are kept, for a plugin that knows it; beside --history.",
+        help="Where `payer-rules history` keeps earlier claims, or a store that a plugin knows; beside --history.",
     )
     return option(command)
 

@@ -154,7 +154,7 @@ def test_separators_are_those_of_the_header() -> None:
     assert read(data).answers == read(remittance(PAID)).answers
 
 
-def test_it_comes_through_the_door() -> None:
+def test_rules_engine_read_remittances_comes_through_the_door() -> None:
     found = Plugins().remittances(remittance(PAID), "paid.835")
     assert found is not None
     assert found.answers == read(remittance(PAID)).answers
