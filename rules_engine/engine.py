@@ -179,13 +179,16 @@ def check(
     return Checked(report=report, unmatched=job.unmatched, plugin_faults=tuple(door.faults), notes=notes)
 
 
-def load_rules(folder: Path | None = None, files: Mapping[str, Path] | None = None) -> RuleLibrary:
+def load_rules(
+    folder: Path | None = None, files: Mapping[str, Path] | None = None, plugins: Plugins | None = None
+) -> RuleLibrary:
     """Return the rulebooks of a folder, or the shipped ones.
 
     files: by the name of a reference (NCCI pairs, a fee schedule …) the file that has its rows.
+    plugins: whom to ask about a file that is no CSV; the built-ins when left out.
     Raises DiagnosticsError when a rule file has faults.
     """
-    return load_library(folder, files=files)
+    return load_library(folder, files=files, tables=(plugins or Plugins()).table)
 
 
 # --- what is still needed, and what a payer asks --------------------------------------------------------------------

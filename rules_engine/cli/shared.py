@@ -50,7 +50,7 @@ def library(folder: Path | None, references: Iterable[str] = ()) -> RuleLibrary:
     """Return the rules of a folder; tell all their faults and end with status 2 when they have any."""
     files = reference_files(references)
     try:
-        found = load_library(folder, files=files)
+        found = load_library(folder, files=files, tables=_table)
         for name in found.names if files else ():
             found.rulebook(name)  # so that the faults of the files are told before anything is judged
         return found
@@ -58,6 +58,13 @@ def library(folder: Path | None, references: Iterable[str] = ()) -> RuleLibrary:
         tell(fault)
     except (OSError, UnicodeDecodeError) as fault:
         stop(f"the rules cannot be read: {folder}: {_cause(fault)}")
+
+
+def _table(name: str, data: bytes, source: str) -> bytes:
+    """Return the file of a reference as a table; the plugins that may be asked are those of the command."""
+    from rules_engine.cli.plugin_options import door
+
+    return door().table(name, data, source)
 
 
 def tell(fault: DiagnosticsError) -> NoReturn:

@@ -15,7 +15,7 @@ import pluggy
 from rules_engine import __version__
 from rules_engine.hooks import specs
 from rules_engine.hooks.faults import PluginFailedError, kind_of
-from rules_engine.plugins import ADAPTERS, BUILTIN, HISTORIES, REMITTANCES, RENDERERS, WRITERS
+from rules_engine.plugins import ADAPTERS, BUILTIN, HISTORIES, REFERENCES, REMITTANCES, RENDERERS, WRITERS
 
 HOOKS: Final = tuple(name for name in vars(specs) if name.startswith(f"{specs.PROJECT}_"))
 """Names of all hooks, in the order in which they are called."""
@@ -43,7 +43,7 @@ def builtin_names() -> tuple[str, ...]:
     """Return the names of all built-in plugins."""
     adapters = [name for names in ADAPTERS.values() for name in names]
     shown = (*WRITERS.values(), *RENDERERS.values())
-    return tuple(dict.fromkeys([*BUILTIN, *REMITTANCES, *adapters, *HISTORIES, *shown]))
+    return tuple(dict.fromkeys([*BUILTIN, *REMITTANCES, *adapters, *HISTORIES, *REFERENCES, *shown]))
 
 
 def others(allowed: Set[str] | None) -> list[Waiting]:

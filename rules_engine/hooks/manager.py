@@ -14,7 +14,7 @@ from rules_engine.hooks.asking import Asking
 from rules_engine.hooks.faults import PluginFailedError, PluginFault, kind_of
 from rules_engine.hooks.guard import Tell
 from rules_engine.hooks.loading import Waiting, builtin, builtin_names, hooks_of
-from rules_engine.plugins import ADAPTERS, BUILTIN, HISTORIES, REMITTANCES, RENDERERS, WRITERS
+from rules_engine.plugins import ADAPTERS, BUILTIN, HISTORIES, REFERENCES, REMITTANCES, RENDERERS, WRITERS
 
 if TYPE_CHECKING:
     from rules_engine.claims.remittance import Remittances
@@ -50,6 +50,22 @@ class Plugins:
     def faults(self) -> list[PluginFault]:
         """Return what could not be loaded, or raised, or answered nonsense."""
         return self._asking.faults
+
+    def table(self, name: str, data: bytes, source: str) -> bytes:
+        """Return the rows of a reference as CSV: as a plugin turns its file, or the file as it is.
+
+        Raises OSError when a plugin knows the file and fails.
+        """
+        words = {"name": name, "data": data, "source": source}
+        for waiting in self._asking.in_order(REFERENCES):
+            try:
+                found = self._asking.ask(waiting, "rules_engine_references", _bytes_fault, words)
+            except PluginFailedError as fault:
+                who = self._asking.fault_of(waiting).named
+                raise OSError(0, f"{source}: plugin {who} failed: {fault}") from None
+            if isinstance(found, bytes):
+                return found
+        return data
 
     def read(self, data: bytes, source: str, mapping: tuple[bytes, str] | None = None) -> Intake:
         """Return a file as its plugin reads it; a file that no plugin knows is rejected.

@@ -23,6 +23,24 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec(firstresult=True)
+def rules_engine_references(name: str, data: bytes, source: str) -> bytes | None:
+    """Turn the file of a reference of the rules into a table of rows.
+
+    When: once for each reference with a file whose name does not end in `.csv`, when its rulebook is first asked for.
+    name: name of the reference.
+    data: the whole file.
+    source: its name without folder.
+    Return: the rows as CSV: UTF-8, a heading with the names of the columns, a row a line; None for a file of another
+    kind. Columns and their types are checked as those of any file, and the trace has the digest of this text.
+    Joining: built-ins are asked first; the first answer that is not None is taken, and a file for which there is none
+    is read as CSV.
+    Errors: the rulebook cannot be used, since rows that are missing would let claims pass; the command names file,
+    plugin and cause, and ends with status 2.
+    Example: `plugins/reference_zip/`.
+    """
+
+
+@hookspec(firstresult=True)
 def rules_engine_read(data: bytes, source: str, mapping: tuple[bytes, str] | None) -> Intake | None:
     """Read one file of claims or records.
 

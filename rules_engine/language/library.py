@@ -7,7 +7,7 @@ the whole library in one file, and in another what is known of the single files 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,9 @@ from rules_engine.language import cache
 from rules_engine.language.cache import cache_folder
 from rules_engine.language.packed import Packed, Reader, pack
 
+Tables = Callable[[str, bytes, str], bytes]
+"""Takes the name of a reference, its file and the file's name; gives the text of a CSV, or raises OSError."""
+
 _MOST_KEPT: Final = 32
 _MOST_PARTS_KEPT: Final = 8
 
@@ -35,6 +38,7 @@ class RuleLibrary:
     identifiers: payer id or name as claims carry it, in capitals → name of the rulebook.
     digest: SHA-256 over all rule texts.
     folder, files: where the files of references lie: beside the rules, or where `files` says by name of the reference.
+    tables: turns a file of another kind into the text of a CSV.
     """
 
     digest: str
@@ -43,6 +47,7 @@ class RuleLibrary:
     _decoded: dict[str, Rulebook] = attrs.field(factory=dict)
     folder: Path | None = None
     files: Mapping[str, Path] = attrs.field(factory=dict)
+    tables: Tables | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,7 +61,7 @@ class RuleLibrary:
             if any(each.file for each in found.references.values()):
                 from rules_engine.language.reference_files import with_rows
 
-                found = with_rows(found, self.folder, self.files)
+                found = with_rows(found, self.folder, self.files, self.tables)
             self._decoded[name] = found
         return self._decoded[name]
 
@@ -69,11 +74,15 @@ class RuleLibrary:
 
 
 def load_library(
-    folder: Path | None = None, use_cache: bool = True, files: Mapping[str, Path] | None = None
+    folder: Path | None = None,
+    use_cache: bool = True,
+    files: Mapping[str, Path] | None = None,
+    tables: Tables | None = None,
 ) -> RuleLibrary:
     """Return the rulebooks of a folder (the shipped ones when None), from the cache when nothing changed.
 
     files: by the name of a reference the file that has its rows, where it does not lie beside the rules.
+    tables: turns a file of another kind into the text of a CSV.
     Raises DiagnosticsError when a rule file has a fault, OSError when the folder cannot be read.
     """
     texts = rule_texts(folder)
@@ -81,12 +90,8 @@ def load_library(
     found = _read_cache(kept / f"{_key(texts)}.ir") if kept is not None else None
     if found is None:
         found = _compile(texts, rules_folder(folder), kept)
-    return _placed(found, folder, files)
-
-
-def _placed(library: RuleLibrary, folder: Path | None, files: Mapping[str, Path] | None) -> RuleLibrary:
-    library.folder, library.files = rules_folder(folder), files or {}
-    return library
+    found.folder, found.files, found.tables = rules_folder(folder), files or {}, tables
+    return found
 
 
 def rules_folder(folder: Path | None) -> Path:

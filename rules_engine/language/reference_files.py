@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -27,23 +27,36 @@ MAX_TOLD: Final = 100
 Row = tuple[Constant | None, ...]
 
 
-def with_rows(rulebook: Rulebook, folder: Path | None, given: Mapping[str, Path]) -> Rulebook:
+def with_rows(
+    rulebook: Rulebook,
+    folder: Path | None,
+    given: Mapping[str, Path],
+    tables: Callable[[str, bytes, str], bytes] | None = None,
+) -> Rulebook:
     """Return a rulebook whose references have the rows of their files.
 
     folder: of the rules, where files lie unless `given` names another by the name of the reference. A file that is not
-    there leaves its reference unknown. Raises DiagnosticsError for a file with faults, OSError for a given file that
-    cannot be read.
+    there leaves its reference unknown. tables: turns a file that is not named `.csv` into the text of one.
+    Raises DiagnosticsError for a file with faults, OSError for a given file that cannot be read.
     """
-    found = {name: _loaded(each, folder, given) for name, each in rulebook.references.items()}
+    found = {name: _loaded(each, folder, given, tables) for name, each in rulebook.references.items()}
     return attrs.evolve(rulebook, references=found)
 
 
-def _loaded(reference: Reference, folder: Path | None, given: Mapping[str, Path]) -> Reference:
+def _loaded(
+    reference: Reference,
+    folder: Path | None,
+    given: Mapping[str, Path],
+    tables: Callable[[str, bytes, str], bytes] | None,
+) -> Reference:
     named = given.get(reference.name)
     path = named or (folder / reference.file if folder is not None and reference.file else None)
     if path is None or (named is None and not path.is_file()):
         return reference
-    return load_rows(reference, path.read_bytes(), path.name)
+    data = path.read_bytes()
+    if tables is not None and path.suffix.lower() != ".csv":
+        data = tables(reference.name, data, path.name)
+    return load_rows(reference, data, path.name)
 
 
 def load_rows(reference: Reference, data: bytes, name: str) -> Reference:

@@ -25,6 +25,9 @@ ADAPTERS: Final[Mapping[str, tuple[str, ...]]] = {"TRICARE": ("tricare_aba",)}
 # Stores of earlier claims, in the order in which they are asked.
 HISTORIES: Final = ("history_folder",)
 
+# What turns files of references into tables, in the order in which they are asked.
+REFERENCES: Final = ("reference_zip",)
+
 # Format of `check` → the plugin that writes it; format of `explain` → the plugin that shows it.
 WRITERS: Final[Mapping[str, str]] = {
     "text": "report_text",
@@ -33,5 +36,6 @@ WRITERS: Final[Mapping[str, str]] = {
     "html": "html_report",
     "csv": "csv_report",
     "277ca": "x12_277ca",
+    "fhir": "fhir_out",
 }
 RENDERERS: Final[Mapping[str, str]] = {"text": "report_text", "json": "report_json"}
