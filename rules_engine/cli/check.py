@@ -28,6 +28,7 @@ from rules_engine.engine import check as check_files
 from rules_engine.histories import StoreError
 from rules_engine.plugins import WRITERS
 
+BRIEF = frozenset({"text", "html", "csv", "277ca"})  # formats that tell findings, not every rule
 LONG_WORK = 500  # claims; below that the answer is there before a bar would be
 
 
@@ -118,7 +119,7 @@ def check(
     Exit status: 0 all claims meet the encoded rules, 1 there are findings, 2 the job could not be done.
     """
     records = (*documentation, *history, *registry)
-    checked = run(claims, records, folder, references, payer, known_on, form != "text", mapping)
+    checked = run(claims, records, folder, references, payer, known_on, form not in BRIEF, mapping)
     write(checked, form)
     notices(checked)
     sys.exit(status(checked))

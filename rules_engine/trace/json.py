@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,14 +10,21 @@ import attrs
 import msgspec
 
 from rules_engine.trace.model import ClaimTrace, Report
+from rules_engine.trace.page import ACTIVE
 
 
 def to_json(trace: ClaimTrace | Report) -> bytes:
-    """Return a trace, or a report over many, as UTF-8 JSON on one line; dates are ISO 8601, unknown ones null."""
+    """Return a trace, or a report over many, as UTF-8 JSON on one line; dates are ISO 8601, unknown ones null.
+
+    Signs that a terminal obeys, or that reorder text, are written as escapes, which are the same texts to a program.
+    """
     try:
-        return msgspec.json.encode(trace)
+        data = msgspec.json.encode(trace)
     except UnicodeEncodeError:  # half of a surrogate pair, from a file that was not text
-        return msgspec.json.encode(_encodable(attrs.asdict(trace)))
+        data = msgspec.json.encode(_encodable(attrs.asdict(trace)))
+    if data.isascii() and b"\x7f" not in data:
+        return data
+    return re.sub(ACTIVE, lambda found: f"\\u{ord(found[0]):04x}", data.decode()).encode()
 
 
 def to_json_lines(traces: Iterable[ClaimTrace]) -> Iterator[bytes]:

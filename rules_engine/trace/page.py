@@ -6,7 +6,7 @@ import re
 import textwrap
 from typing import Final
 
-_ACTIVE: Final = (
+ACTIVE: Final = (
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 """Control characters, signs that reorder or hide text, and halves of signs: no terminal gets them from a claim."""
@@ -21,7 +21,7 @@ def inert(text: str) -> str:
     >>> inert("claim\\x1b[31m 7\\n")
     'claim?[31m 7?'
     """
-    return text if text.isascii() and text.isprintable() else re.sub(_ACTIVE, "?", text)
+    return text if text.isascii() and text.isprintable() else re.sub(ACTIVE, "?", text)
 
 
 class Page:
