@@ -1,0 +1,41 @@
+"""Small parts of FHIR resources, and the addresses of the code systems that are written."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+Part = dict[str, Any]
+"""One object of a resource, as JSON will have it."""
+
+ADJUSTMENT_REASONS: Final = "https://x12.org/codes/claim-adjustment-reason-codes"
+ADJUSTMENT_GROUPS: Final = "https://x12.org/codes/claim-adjustment-group-codes"
+REMARKS: Final = "https://x12.org/codes/remittance-advice-remark-codes"
+CLAIM_TYPES: Final = "http://terminology.hl7.org/CodeSystem/claim-type"
+# The words of this project's reports, as code systems.
+OUTCOMES: Final = "urn:payer-rules:outcome"
+ACTIONS: Final = "urn:payer-rules:action"
+RULES: Final = "urn:payer-rules:rule"
+REJECTIONS: Final = "urn:payer-rules:rejection"
+
+_ABSENT_REASON: Final = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+
+
+def concept(system: str, code: str, text: str = "") -> Part:
+    """Return a CodeableConcept.
+
+    >>> concept(ACTIONS, "deny")
+    {'coding': [{'system': 'urn:payer-rules:action', 'code': 'deny'}]}
+    """
+    made: Part = {"coding": [{"system": system, "code": code}]}
+    return {**made, "text": text} if text else made
+
+
+def absent(reason: str) -> Part:
+    """Return what stands in, or beside, an element that FHIR asks for and that is not told. reason: such as masked."""
+    return {"extension": [{"url": _ABSENT_REASON, "valueCode": reason}]}
+
+
+def sentence(*parts: str) -> str:
+    """Return the parts that say something on one line, without characters that FHIR does not allow in a string."""
+    text = "; ".join(part for part in parts if part.strip())
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
