@@ -70,7 +70,7 @@ def is_parquet(data: bytes) -> bool:
 def read(data: bytes, source: str) -> Batch:
     """Return what a Parquet file gives to the store. Raises StoreError when pyarrow is not installed."""
     try:
-        import pyarrow  # type: ignore[import-untyped]
+        import pyarrow
         from pyarrow import parquet
     except ImportError as missing:
         raise StoreError("Parquet needs pyarrow, which is not installed", "pip install pyarrow") from missing
