@@ -43,11 +43,10 @@ def _read(document: Document, refusals: Refusals) -> Intake:
             continue
         values.faults = []
         claim = to_claim(resource, values)
-        faults = values.faults
-        if claim is not None and is_readable(faults):
+        records.note_claim(resource, claim)
+        if is_readable(values.faults):
             claims.append(claim)
-            records.note_claim(resource, claim)
-        refuse(refusals, faults, lost=1, claim_id=claim.claim_id if claim is not None else "")
+        refuse(refusals, values.faults, lost=1, claim_id=claim.claim_id)
     parts = records.parts(refusals)
     lost = sum(lost for _, lost in document.refused)
     return Intake(claims=tuple(claims), found=len(resources) + lost, rejections=refusals.taken(), **parts)

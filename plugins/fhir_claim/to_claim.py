@@ -43,8 +43,8 @@ _REQUESTS: Final = frozenset({"ServiceRequest"})
 _CONDITIONS: Final = frozenset({"Condition"})
 
 
-def to_claim(resource: Resource, values: Values) -> ModelClaim | None:
-    """Return the claim; None when it cannot be one. The faults are those of `values`, and may spoil the claim too."""
+def to_claim(resource: Resource, values: Values) -> ModelClaim:
+    """Return the claim. Its faults are kept by `values`; with one that is not harmless it is not to be used."""
     claim, at = resource.value, resource.at
     assert isinstance(claim, Claim)
     refuse(claim, at, values)
