@@ -17,7 +17,7 @@ from rules_engine.claims.model import Claim, Dossier, ServiceLine
 from rules_engine.claims.note import Note
 from rules_engine.claims.rejection import Rejection
 from rules_engine.histories import histories_in, is_store, patients_between
-from rules_engine.hooks.manager import PluginFault, Plugins
+from rules_engine.hooks.manager import PluginFault, Plugins, as_rejection
 from rules_engine.interpreters.row import ClaimResult, judge
 from rules_engine.interpreters.row.quick import judge_quickly
 from rules_engine.ir.nodes import Selection
@@ -174,9 +174,10 @@ def check(
     job = adapted(recalled(job, store, door) if store else job, door, payer)
     judged = results(job, rules, payer, known_on, watch)
     traces = (explain(result, full=full, known_on=known_on) for result in judged)
-    report = build_report(traces, job.rejections, found=job.found)
+    faults = tuple(door.faults)  # all of them: nothing below asks a plugin
+    report = build_report(traces, (*job.rejections, *map(as_rejection, faults)), found=job.found)
     notes = tuple(note for intake in intakes for note in intake.notes)
-    return Checked(report=report, unmatched=job.unmatched, plugin_faults=tuple(door.faults), notes=notes)
+    return Checked(report=report, unmatched=job.unmatched, plugin_faults=faults, notes=notes)
 
 
 def load_rules(

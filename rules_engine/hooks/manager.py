@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rules_engine.claims.remittance import Remittances
     from rules_engine.trace.model import ClaimTrace, Report
 
-__all__ = ["Health", "PluginFault", "Plugins"]
+__all__ = ["Health", "PluginFault", "Plugins", "as_rejection"]
 
 
 @attrs.frozen
@@ -229,6 +229,12 @@ class _DossierCheck:
 
 
 # --- what is rejected -------------------------------------------------------------------------------------------------
+
+
+def as_rejection(fault: PluginFault) -> Rejection:
+    """Return a fault of a plugin as a report tells it: no claim is lost by the fault itself."""
+    cure = "mend the plugin, or leave it out; `payer-rules plugins` shows its health"
+    return Rejection("plugin-failed", f"a plugin failed: {fault.cause}", f"plugin {fault.named}", cure, lost=0)
 
 
 def _unknown(data: bytes, source: str) -> Intake:

@@ -14,6 +14,7 @@ from rules_engine.claims.absence import NOT_SUPPLIED
 from rules_engine.claims.join.remembered import remembered
 from rules_engine.claims.model import Claim, Dossier, History, ServiceLine
 from rules_engine.hooks.manager import PluginFault, Plugins
+from rules_engine.language.library import load_library
 from rules_engine.plugins import ADAPTERS, RENDERERS, WRITERS
 from rules_engine.trace.json import to_json
 from rules_engine.trace.text import render_text
@@ -77,6 +78,38 @@ def test_rules_engine_adapt_can_name_a_payer_by_its_alias(monkeypatch: pytest.Mo
     checked = engine.check(files(), rules(), plugins=Plugins(allowed=(NAME,)))
     assert checked.report.claims[0].rulebook.name == "tricare"
     assert engine.check(files(), rules(), plugins=Plugins()).report.claims[0].rulebook.name == ""
+
+
+RIDER = """\
+rulebook plan "Plan"
+  identified by "SICK PLAN"
+
+source manual "Manual"
+  checked 2026-11-23
+
+rule rider "The member has the rider"
+  from 2026-01-01
+  cites manual
+  requires eligibility file confirms "The member has the rider"
+  otherwise deny as CO-151 ask front desk
+"""
+
+
+def test_rules_engine_adapt_can_hand_over_a_fact_that_no_field_has(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    body = """from rules_engine.claims.model import Answer
+    said = dict(role="eligibility file", question="The member has the rider", holds=True)
+    return attrs.evolve(dossier, answers=(Answer(claim_id=dossier.claim.claim_id, **said),))"""
+    install(monkeypatch, tmp_path, with_body(ADAPT, body))
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "plan.rules").write_text(RIDER)
+    library = load_library(tmp_path / "rules", use_cache=False)
+    outcomes = []
+    for allowed in ((NAME,), ()):
+        (trace,) = engine.check(files(), library, full=True, plugins=Plugins(allowed)).report.claims
+        outcomes.append([rule.outcome for rule in trace.rules])
+    assert outcomes == [["met"], ["unknown"]]
 
 
 def test_rules_engine_adapt_of_one_plugin_follows_that_of_another(
@@ -185,7 +218,8 @@ def test_a_sick_store_leaves_histories_as_the_files_say(
     install(monkeypatch, tmp_path, with_body(HISTORY, body))
     without = engine.check(files(), rules(), full=True, plugins=Plugins(allowed=()))
     checked = engine.check(files(), rules(), full=True, plugins=Plugins(allowed=(NAME,)), store="box:1")
-    assert checked.report == without.report
+    assert checked.report.claims == without.report.claims
+    assert [each.code for each in checked.report.rejections] == ["plugin-failed"]
     assert checked.plugin_faults == (PluginFault(NAME, "1.2", cause),)
 
 

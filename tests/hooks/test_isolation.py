@@ -91,7 +91,9 @@ def test_a_sick_adapter_hurts_its_own_claims_only(
     assert without.pop("S1")
     assert traces(checked) == without
     assert checked.plugin_faults == (PluginFault(NAME, "1.2", cause),)
-    (rejection,) = checked.report.rejections
+    rejection, told = checked.report.rejections
+    assert (told.code, told.source, told.lost) == ("plugin-failed", f"plugin {NAME} 1.2", 0)
+    assert told.message == f"a plugin failed: {cause}"
     assert (rejection.code, rejection.claim_id, rejection.lost) == ("not-adapted", "S1", 1)
     assert (rejection.source, rejection.pointer) == ("own.json", "/claims/0/claim_id")
     assert rejection.message == f"the adapter of its payer, plugin `{NAME} 1.2`, failed: {cause}"
@@ -106,7 +108,8 @@ def test_a_sick_reader_hurts_its_own_file_only(
     checked = run([(b"SICK", "own.sick"), others_file()], Plugins())
     assert traces(checked) == without
     assert checked.plugin_faults == (PluginFault(NAME, "1.2", cause),)
-    (rejection,) = checked.report.rejections
+    rejection, told = checked.report.rejections
+    assert (told.code, told.message) == ("plugin-failed", f"a plugin failed: {cause}")
     assert (rejection.code, rejection.source, rejection.lost) == ("unknown-format", "own.sick", 0)
 
 
@@ -178,7 +181,7 @@ def test_a_plugin_that_goes_on_failing_is_not_asked_again(monkeypatch: pytest.Mo
     checked = run([(json.dumps({"claims": claims}).encode(), "own.json")], Plugins((NAME,), told.append))
     assert checked.report.rejected == 7
     assert sum("rules_engine_adapt" in line for line in told) == 3
-    assert {each.message for each in checked.report.rejections} == {
+    assert {each.message for each in checked.report.rejections if each.lost} == {
         f"the adapter of its payer, plugin `{NAME} 1.2`, failed: ValueError"
     }
 
