@@ -90,7 +90,7 @@ source manual "Manual"
 rule rider "The member has the rider"
   from 2026-01-01
   cites manual
-  requires eligibility file confirms "The member has the rider"
+  requires eligibility export confirms "The member has the rider"
   otherwise deny as CO-151 ask front desk
 """
 
@@ -99,7 +99,7 @@ def test_rules_engine_adapt_can_hand_over_a_fact_that_no_field_has(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     body = """from rules_engine.claims.model import Answer
-    said = dict(role="eligibility file", question="The member has the rider", holds=True)
+    said = dict(role="eligibility export", question="The member has the rider", holds=True)
     return attrs.evolve(dossier, answers=(Answer(claim_id=dossier.claim.claim_id, **said),))"""
     install(monkeypatch, tmp_path, with_body(ADAPT, body))
     (tmp_path / "rules").mkdir()
