@@ -42,6 +42,8 @@ class ClaimMaker:
         self._maker = maker
         self._has_modifiers = plan.has("line.modifiers")
         self._column_of = {(each.target.root, each.target.path): place for place, each in reversed(plan.columns)}
+        self._roots = {each.target.root for _, each in plan.columns} | {each.target.root for each, _ in plan.constants}
+        self._provider_roots = [root for root in PROVIDERS if root in self._roots]
         self.faults: list[Fault] = []
 
     def make(self, rows: Sequence[Row]) -> Told | None:
@@ -119,13 +121,15 @@ class ClaimMaker:
             seen.add(number)
 
     def _session(self, row: Row, claim: Claim, line: ServiceLine) -> Session | None:
-        if not any(root == "session" for root, _ in row.values):
+        if "session" not in self._roots or not any(root == "session" for root, _ in row.values):
             return None
         found = self._entity("session", row.values, (row.number,), claim_id=claim.claim_id, line_number=line.number)
         assert found is None or isinstance(found, Session)
         return found
 
     def _ledger(self, row: Row, claim: Claim, line: ServiceLine) -> list[Authorization]:
+        if "authorization" not in self._roots:
+            return []
         own = {path[0] for root, path in row.values if root == "authorization"}
         if not own:
             return []
@@ -136,15 +140,15 @@ class ClaimMaker:
         return [found] if isinstance(found, Authorization) else []
 
     def _member(self, shared: Mapping[Key, Any], claim: Claim, rows: tuple[int, ...]) -> Member | None:
-        if not any(root == "member" for root, _ in shared):
+        if "member" not in self._roots or not any(root == "member" for root, _ in shared):
             return None
         found = self._entity("member", shared, rows, patient_id=claim.patient_id)
         assert found is None or isinstance(found, Member)
         return found
 
     def _providers(self, row: Row, line: ServiceLine) -> list[tuple[int, str, dict[str, Any]]]:
-        found = []
-        for root in PROVIDERS:
+        found: list[tuple[int, str, dict[str, Any]]] = []
+        for root in self._provider_roots:
             values: dict[Any, Any] = {path: value for (of, path), value in row.values.items() if of == root}
             npi = getattr(line, _NPIS[root])
             if values and isinstance(npi, str):
