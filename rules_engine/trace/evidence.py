@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
+from msgspec.structs import replace
 
 from rules_engine.claims.absence import NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.frame import SOURCES, LineFrame, read
@@ -91,7 +92,7 @@ class Witness:
         key = (_identity(holder), field.name, field.path, _HIDDEN)
         if key not in self._made:
             found = self._make(holder, "line", field.name, field.path, NOT_SHOWN)
-            self._made[key] = attrs.evolve(found, origins=(), of_record=False)
+            self._made[key] = replace(found, origins=(), of_record=False)
         return self._made[key]
 
     def of_line(self, frame: LineFrame, name: str, path: tuple[str, ...]) -> Evidence:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import attrs
 import msgspec
 
 from rules_engine.trace.model import ClaimTrace, Report
@@ -19,9 +18,9 @@ def to_json(trace: ClaimTrace | Report) -> bytes:
     Signs that a terminal obeys, or that reorder text, are written as escapes, which are the same texts to a program.
     """
     try:
-        data = msgspec.json.encode(trace)
+        data = msgspec.json.encode(trace, order="sorted")
     except UnicodeEncodeError:  # half of a surrogate pair, from a file that was not text
-        data = msgspec.json.encode(_encodable(attrs.asdict(trace)))
+        data = msgspec.json.encode(_encodable(msgspec.to_builtins(trace)), order="sorted")
     if data.isascii() and b"\x7f" not in data:
         return data
     return re.sub(ACTIVE, lambda found: f"\\u{ord(found[0]):04x}", data.decode()).encode()

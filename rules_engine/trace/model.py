@@ -10,14 +10,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final
 
-import attrs
+from msgspec import Struct
 
 from rules_engine.claims.absence import AbsenceKind
 from rules_engine.claims.origin import Origin
 from rules_engine.claims.rejection import Rejection
 from rules_engine.ir.rulebook import ACTIONS
 from rules_engine.trace.result import RuleOutcome, Truth, Verdict
-from rules_engine.value import Value
 
 FORMAT: Final = "payer-rules trace 1"
 """Name and version of the format; a field that goes or changes its meaning makes it 2, a new field does not."""
@@ -40,8 +39,7 @@ _TRUTHS: Final = tuple(each.value for each in Truth)
 _STEPS: Final = tuple(dict.fromkeys(("", *_TRUTHS, *_RULES, "not looked at")))
 
 
-@attrs.frozen(eq=False, repr=False)
-class Evidence(Value):
+class Evidence(Struct, frozen=True):
     """One fact that was read, and where everybody finds it."""
 
     name: Annotated[str, "what rules call the fact"]
@@ -56,8 +54,7 @@ class Evidence(Value):
     of_record: Annotated[bool, "the origins name the whole record, because the fact has no place of its own in it"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Cited(Value):
+class Cited(Struct, frozen=True):
     """A clause that a rule rests on, and the days on which the rule holds."""
 
     source: Annotated[str, "name of the source in the rulebook"]
@@ -74,8 +71,7 @@ class Cited(Value):
     confidence: Annotated[str, "how sure the rule is of its source: high, medium or low", _CONFIDENCES]
 
 
-@attrs.frozen(eq=False, repr=False)
-class WrittenAt(Value):
+class WrittenAt(Struct, frozen=True):
     """Where something stands in the rule texts."""
 
     file: Annotated[str, "rule file, relative to its rules folder; empty inside a definition"]
@@ -83,8 +79,7 @@ class WrittenAt(Value):
     column: Annotated[int, "column, from 1; 0 when not known"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Missing(Value):
+class Missing(Struct, frozen=True):
     """A fact that would help to settle an unknown."""
 
     name: Annotated[str, 'the fact, or "history" for earlier claims']
@@ -94,8 +89,7 @@ class Missing(Value):
     absence: Annotated[str, "why it is not there", _ABSENCES]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Seen(Value):
+class Seen(Struct, frozen=True):
     """One thing that a search looked at: a line, or an entry such as an authorization."""
 
     kind: Annotated[str, '"line", or the kind of entry']
@@ -113,8 +107,7 @@ class Seen(Value):
     steps: Annotated[tuple[Step, ...], "why; empty in a finding"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Search(Value):
+class Search(Struct, frozen=True):
     """A search: what it found, and what it could not see."""
 
     counted: Annotated[int, "how many are surely among those sought"]
@@ -127,8 +120,7 @@ class Search(Value):
     looked_at: Annotated[tuple[Seen, ...], "everything that stood in the right place"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Basis(Value):
+class Basis(Struct, frozen=True):
     """What a part rests on besides facts of the claim."""
 
     kind: Annotated[str, "reference, value, meaning, calendar or rules", _BASES]
@@ -137,8 +129,7 @@ class Basis(Value):
     digest: Annotated[str, "SHA-256 of the rows of a reference; empty while it is not loaded, and for the others"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Step(Value):
+class Step(Struct, frozen=True):
     """One part of a rule, with what came out of it."""
 
     part: Annotated[str, "scope, when, requires, unless or otherwise at the top of the tree; empty below", _PARTS]
@@ -155,8 +146,7 @@ class Step(Value):
     steps: Annotated[tuple[Step, ...], "the parts of this part"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Consequence(Value):
+class Consequence(Struct, frozen=True):
     """What the payer would answer, as codes."""
 
     group: Annotated[str, "claim adjustment group, such as CO"]
@@ -165,16 +155,14 @@ class Consequence(Value):
     other_line: Annotated[bool, "it falls on the line that the rule found, not on this one"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Offer(Value):
+class Offer(Struct, frozen=True):
     """Values among which the biller may choose, as the rule says. Never of a clinical fact."""
 
     field: Annotated[str, "the fact"]
     values: Annotated[tuple[str, ...], "the values"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class PermittedFix(Value):
+class PermittedFix(Struct, frozen=True):
     """What may be done about facts of one class. Nothing here proposes a value for a clinical fact."""
 
     field_class: Annotated[str, "identifier, billing or clinical", _CLASSES]
@@ -182,8 +170,7 @@ class PermittedFix(Value):
     says: Annotated[str, "what may be done"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Finding(Value):
+class Finding(Struct, frozen=True):
     """One thing that stands against the claim, or that is not known about it."""
 
     finding_id: Annotated[str, "stable: address of the rule and number of the line (0 for the claim)"]
@@ -213,8 +200,7 @@ class Finding(Value):
     siblings: Annotated[int, "how many other claims of the report have the same cause; 0 outside a report"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Request(Value):
+class Request(Struct, frozen=True):
     """One fact to ask for, once for the whole claim. It never says what the answer should be."""
 
     name: Annotated[str, "the fact"]
@@ -227,8 +213,7 @@ class Request(Value):
     owners: Annotated[tuple[str, ...], "who is to be asked"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Covered(Value):
+class Covered(Struct, frozen=True):
     """What the coverage statements say of one line."""
 
     outcome: Annotated[
@@ -240,8 +225,7 @@ class Covered(Value):
     citations: Annotated[tuple[Cited, ...], "where it comes from"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class TracedLine(Value):
+class TracedLine(Struct, frozen=True):
     """One line of the claim."""
 
     number: Annotated[int, "number of the line"]
@@ -253,8 +237,7 @@ class TracedLine(Value):
     unchecked: Annotated[bool, "nothing in the rulebook speaks about this line: it is not passed"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class RuleTrace(Value):
+class RuleTrace(Struct, frozen=True):
     """One rule for one line: whether it applies, what it asks, and what came out."""
 
     rule: Annotated[str, "address of the rule"]
@@ -282,8 +265,7 @@ class RuleTrace(Value):
     needs: Annotated[tuple[Missing, ...], "the facts that would settle an unknown"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Counts(Value):
+class Counts(Struct, frozen=True):
     """Rules by what they said, each rule once, by its gravest outcome. in_force is the sum of the five below it."""
 
     in_force: Annotated[int, "rules in force for some line"]
@@ -295,8 +277,7 @@ class Counts(Value):
     passed_over: Annotated[int, "not looked at, because of their dates or codes"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class TracedRulebook(Value):
+class TracedRulebook(Struct, frozen=True):
     """The rulebook that was asked."""
 
     name: Annotated[str, "name; empty when no rules are written for the payer, so that nothing is said of the claim"]
@@ -305,8 +286,7 @@ class TracedRulebook(Value):
     chain: Annotated[tuple[str, ...], "names from this rulebook to the root that it extends"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class ClaimTrace(Value):
+class ClaimTrace(Struct, frozen=True):
     """Everything that was found about one claim."""
 
     format: Annotated[str, "name and version of this format", (FORMAT,)]
@@ -330,8 +310,7 @@ class ClaimTrace(Value):
     ]
 
 
-@attrs.frozen(eq=False, repr=False)
-class RootCause(Value):
+class RootCause(Struct, frozen=True):
     """One thing that stands against several claims: mend it once, check all of them again."""
 
     rule: Annotated[str, "address of the rule"]
@@ -344,8 +323,7 @@ class RootCause(Value):
     first_deadline: Annotated[date | None, "the earliest filing deadline of those claims"]
 
 
-@attrs.frozen(eq=False, repr=False)
-class Report(Value):
+class Report(Struct, frozen=True):
     """Traces of many claims, with everything that was not judged: nothing is lost in silence.
 
     Invariant: found == judged + rejected.

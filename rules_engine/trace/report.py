@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import attrs
+from msgspec.structs import replace
 
 from rules_engine.claims.rejection import Rejection
 from rules_engine.trace.model import FORMAT, ClaimTrace, Finding, Report, RootCause
@@ -54,8 +54,8 @@ def _with_siblings(trace: ClaimTrace, holders: dict[_Cause, list[int]]) -> Claim
     counts = [len(holders[cause_of(each)]) - 1 for each in trace.findings]
     if not any(counts):
         return trace
-    findings = (attrs.evolve(f, siblings=count) for f, count in zip(trace.findings, counts, strict=True))
-    return attrs.evolve(trace, findings=tuple(findings))
+    findings = (replace(f, siblings=count) for f, count in zip(trace.findings, counts, strict=True))
+    return replace(trace, findings=tuple(findings))
 
 
 def _root_causes(traces: Sequence[ClaimTrace], holders: dict[_Cause, list[int]]) -> tuple[RootCause, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
+from msgspec import Struct, structs
 
 from rules_engine.claims.origin import Origin
 from rules_engine.claims.rejection import Rejection
@@ -81,7 +82,7 @@ def classes() -> tuple[type, ...]:
 def fields_of(cls: type) -> tuple[FieldShape, ...]:
     """Return the fields of a class in order. Raises KeyError for a field that nobody has described."""
     hints = get_type_hints(cls, include_extras=True)
-    return tuple(_field(cls, each.name, hints[each.name]) for each in attrs.fields(cls))
+    return tuple(_field(cls, each.name, hints[each.name]) for each in _fields(cls))
 
 
 def _field(cls: type, name: str, hint: Any) -> FieldShape:
@@ -91,8 +92,17 @@ def _field(cls: type, name: str, hint: Any) -> FieldShape:
     return FieldShape(name, inner, says, tuple(words[0]) if words else ())
 
 
+def _fields(cls: type) -> tuple[Any, ...]:
+    """Return the fields of a class of the trace, or of one that another room owns."""
+    return tuple(attrs.fields(cls)) if attrs.has(cls) else structs.fields(cls)
+
+
+def _is_class(hint: Any) -> bool:
+    return attrs.has(hint) or (isinstance(hint, type) and issubclass(hint, Struct))
+
+
 def _held(hint: Any) -> list[type]:
-    if attrs.has(hint):
+    if _is_class(hint):
         return [hint]
     return [held for part in get_args(hint) for held in _held(part)]
 
@@ -131,7 +141,7 @@ def _property(field: FieldShape) -> dict[str, Any]:
 def _shape(hint: Any) -> dict[str, Any]:
     if hint in _PLAIN:
         return dict(_PLAIN[hint])
-    if attrs.has(hint):
+    if _is_class(hint):
         return _ref(hint)
     if get_origin(hint) is tuple:
         return {"type": "array", "items": _shape(get_args(hint)[0])}
@@ -177,7 +187,7 @@ def _meaning(field: FieldShape) -> str:
 def _says(hint: Any) -> str:
     if hint in _PLAIN:
         return {str: "text", int: "number", bool: "true or false", date: "date"}[hint]
-    if attrs.has(hint):
+    if _is_class(hint):
         return f"[{hint.__name__}](#{hint.__name__.lower()})"
     if get_origin(hint) is tuple:
         return f"list of {_says(get_args(hint)[0])}"

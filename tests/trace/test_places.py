@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import attrs
 import pytest
+from msgspec import Struct, structs
 
 from rules_engine.claims.origin import Origin
 from rules_engine.engine import dossiers, read
@@ -47,8 +47,8 @@ def evidence_in(value: object) -> Iterator[Evidence]:
     elif isinstance(value, tuple):
         for each in value:
             yield from evidence_in(each)
-    elif attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
+    elif isinstance(value, Struct):
+        for field in structs.fields(value):
             yield from evidence_in(getattr(value, field.name))
 
 

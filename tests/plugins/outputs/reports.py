@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import attrs
+from msgspec.structs import replace
 
 from rules_engine.claims.rejection import Rejection
 from rules_engine.engine import check
@@ -58,12 +58,12 @@ def hostile() -> Report:
     texts = _turns()
     report = week()
     claims = tuple(
-        attrs.evolve(
+        replace(
             trace,
             claim_id=next(texts),
             payer_id=next(texts),
             payer_name=next(texts),
-            lines=tuple(attrs.evolve(line, code=next(texts), modifiers=(next(texts),)) for line in trace.lines),
+            lines=tuple(replace(line, code=next(texts), modifiers=(next(texts),)) for line in trace.lines),
             findings=tuple(_hostile(finding, texts) for finding in trace.findings),
         )
         for trace in report.claims
@@ -72,7 +72,7 @@ def hostile() -> Report:
         Rejection("bad-number", next(texts), next(texts), next(texts), claim_id=next(texts), pointer=next(texts))
         for _ in HOSTILE
     )
-    return attrs.evolve(report, claims=claims, rejections=rejections, rejected=len(rejections))
+    return replace(report, claims=claims, rejections=rejections, rejected=len(rejections))
 
 
 @cache
@@ -89,9 +89,9 @@ def table_week() -> Report:
 
 
 def _hostile(finding: Any, texts: Iterator[str]) -> Any:
-    evidence = tuple(attrs.evolve(each, value=next(texts)) for each in finding.evidence)
+    evidence = tuple(replace(each, value=next(texts)) for each in finding.evidence)
     found = f"found {next(texts)}"
-    return attrs.evolve(finding, code=next(texts), found=found, reason=next(texts), evidence=evidence)
+    return replace(finding, code=next(texts), found=found, reason=next(texts), evidence=evidence)
 
 
 def _turns() -> Iterator[str]:
