@@ -122,7 +122,7 @@ def rules_engine_write(report: Report, form: str, colour: bool) -> bytes | None:
     """Write the report over all claims of a job in a named format.
 
     When: once for each job of `check`, after everything is judged.
-    report: the traces and rejections of the job.
+    report: the traces and rejections of the job. For a format of an installed plugin, every rule in force is in it.
     form: name of the format, as `--format` gives it.
     colour: whether the reader is a terminal that shows ANSI colours.
     Return: the whole output, or None when the plugin does not write this format. Values of claims come from strangers:
