@@ -1,7 +1,8 @@
 """Claims for adaptive behaviour services to TRICARE, whose lines carry the start and end of the session in their note.
 
 Source: Health Net Federal Services, ACD billing tips, 2021-08-06 (tricare-west.com, provider news): each line of an
-electronic claim has its session times in loop 2400, in military time, HHMM; a line with two sessions is refused.
+electronic claim has its session times in loop 2400, in military time, HHMM; a line with two sessions is refused. So a
+line whose note tells one span of time counts as one session, and one that tells two keeps its times unknown.
 """
 
 from __future__ import annotations

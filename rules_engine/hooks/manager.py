@@ -58,6 +58,8 @@ class Plugins:
         """
         words = {"name": name, "data": data, "source": source}
         for waiting in self._asking.in_order(REFERENCES):
+            if not self._asking.answers(waiting, "rules_engine_references"):
+                continue
             try:
                 found = self._asking.ask(waiting, "rules_engine_references", _bytes_fault, words)
             except PluginFailedError as fault:

@@ -67,6 +67,12 @@ def rules_engine_history(store, patients):
     {body}
 """
 
+REFERENCES: Final = """
+@hookimpl
+def rules_engine_references(name, data):
+    {body}
+"""
+
 # What a hook can do wrong → the cause that is told. `secret` is what a plugin may have seen in a claim.
 RAISED: Final = {
     f"raise ValueError('{SECRET}')": "ValueError",

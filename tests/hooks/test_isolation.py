@@ -12,7 +12,7 @@ from rules_engine.engine import Checked
 from rules_engine.hooks.manager import PluginFault, Plugins
 from rules_engine.trace.json import to_json
 
-from .sick import ADAPT, NAME, RAISED, READ, SECRET, install, rules, with_body
+from .sick import ADAPT, NAME, RAISED, READ, REFERENCES, SECRET, install, rules, with_body
 
 # What an adapter can do wrong without raising → the cause.
 NONSENSE_ADAPTED = {
@@ -144,6 +144,34 @@ def test_an_adapter_that_names_no_payer_adapts_nothing(
     assert traces(checked).keys() == {"S1"}
     said = "it adapts claims and names no payer" if answer == "None" else "its payers are no tuple of texts"
     assert checked.plugin_faults == (PluginFault(NAME, "1.2", said),)
+
+
+@pytest.mark.parametrize(("body", "cause"), [*RAISED.items()])
+def test_an_adapter_that_fails_to_name_its_payers_adapts_nothing(
+    body: str, cause: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    install(monkeypatch, tmp_path, with_body(ADAPT, "return 7").replace('return ("SICK PLAN",)', body))
+    checked = run([own_file()], Plugins(allowed=(NAME,)))
+    assert traces(checked).keys() == {"S1"}
+    assert checked.plugin_faults == (PluginFault(NAME, "1.2", cause),)
+
+
+@pytest.mark.parametrize(("body", "cause"), [*RAISED.items(), ("return 7", "answered int, not bytes")])
+def test_a_table_that_a_plugin_fails_to_read_is_not_used(
+    body: str, cause: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    install(monkeypatch, tmp_path, with_body(REFERENCES, body))
+    with pytest.raises(OSError, match=f"rows.dat: plugin {NAME} 1.2 failed: {cause}$") as raised:
+        Plugins(allowed=(NAME,)).table("ceilings", b"rows", "rows.dat")
+    assert SECRET not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
+def test_a_plugin_that_cannot_be_loaded_leaves_tables_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    install(monkeypatch, tmp_path, "raise ValueError")
+    door = Plugins(allowed=(NAME,))
+    assert door.table("ceilings", b"rows", "rows.dat") == b"rows"
+    assert door.faults == [PluginFault(NAME, "1.2", "ValueError")]
 
 
 def test_an_interrupt_passes_through_the_door(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
