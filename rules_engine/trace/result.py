@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
-import attrs
+from msgspec import Struct
 
 from rules_engine.claims.frame import LineFrame
 from rules_engine.ir.rulebook import Coverage, Outcome, Rule
@@ -40,8 +40,7 @@ class Verdict(Enum):
     PASSES = "passes"
 
 
-@attrs.frozen(order=True)
-class Need:
+class Need(Struct, frozen=True, order=True):
     """One fact that would settle an unknown.
 
     name: the field, "history", "reference NAME", or "answer of ROLE". line: of the claim, 0 for the claim itself.
@@ -59,8 +58,13 @@ Records = dict[int, Any]
 """Node id → truth, value, or `Candidates` of a search."""
 
 
-@attrs.frozen(repr=False)
-class Candidate:
+class Found(Struct, frozen=True):
+    """What holds values of a claim: it does not tell them by itself."""
+
+    __repr__ = object.__repr__
+
+
+class Candidate(Found, frozen=True):
     """One thing that a search looked at.
 
     frame: its line or entry. truth: whether it is one of those sought. of_other_patient: whether it is a line of
@@ -73,8 +77,7 @@ class Candidate:
     of_other_patient: bool = False
 
 
-@attrs.frozen(repr=False)
-class Candidates:
+class Candidates(Found, frozen=True):
     """A search: its truth and what it looked at. missing: the days it could not see, empty when it saw everything."""
 
     truth: Truth
@@ -83,8 +86,7 @@ class Candidates:
     amount: Any = None
 
 
-@attrs.frozen
-class Adjustment:
+class Adjustment(Struct, frozen=True):
     """What a consequence does to a line, or what a payer allows for it.
 
     action: "reduce", "cut back", "downcode", "reclassify", "route", "allows" or "pays". amount: what is left, allowed
@@ -127,7 +129,7 @@ def _digits(amount: Decimal, unit: str) -> str:
     return format(amount if unit == "dollars" else amount.normalize(), "f")
 
 
-class RuleResult(NamedTuple):
+class RuleResult(Found, frozen=True):
     """The outcome of one rule for one line, or for the claim or a group of its lines, with the frame of the first.
 
     consequence: what follows when it is not met or not known (of several that may follow, the gravest).
@@ -146,8 +148,7 @@ class RuleResult(NamedTuple):
     lines: tuple[int, ...] = ()
 
 
-@attrs.frozen(repr=False)
-class CoverageResult:
+class CoverageResult(Found, frozen=True):
     """What coverage says of one line.
 
     statement: the one that decided, which says that the list is complete when the code is not on it; or None.

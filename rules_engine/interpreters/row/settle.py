@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import attrs
+from msgspec.structs import replace
 
 from rules_engine.claims.absence import AbsenceKind, Absent
 from rules_engine.claims.frame import LineFrame
@@ -95,10 +96,10 @@ def _named(scene: Scene, sought: Any, need: Need) -> Need:
     if not isinstance(sought, LineFrame):
         return need
     if sought.claim is scene.this.claim:
-        return attrs.evolve(need, line=sought.line.number)
+        return replace(need, line=sought.line.number)
     if scene.case.is_of_other_patient(sought):
-        return attrs.evolve(need, detail="a line of another patient")
-    return attrs.evolve(need, detail=f"line {sought.line.number} of claim {sought.claim.claim_id}")
+        return replace(need, detail="a line of another patient")
+    return replace(need, detail=f"line {sought.line.number} of claim {sought.claim.claim_id}")
 
 
 def _reference_needs(scene: Scene, node: n.Lookup | n.InRows) -> Needs:
