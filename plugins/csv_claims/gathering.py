@@ -25,7 +25,7 @@ MOST_FAULTS: Final = 100  # of one claim
 MOST_REJECTIONS: Final = 100_000  # named one by one; the rest is counted
 _ID: Final = ("claim", ("claim_id",))
 _WHO: Final = (("claim", ("patient_id",)), ("claim", ("billing_npi",)))
-_SHOWN_ID: Final = re.compile(r"[!-~]{1,80}")
+_SHOWN_ID: Final = re.compile(r"[!-~](?:[ -~]{0,78}[!-~])?")
 _PARTS: Final = {"history": "history", "other patient": "other_patients"}
 _UNREADABLE: Final = Absent(AbsenceKind.UNREADABLE)
 

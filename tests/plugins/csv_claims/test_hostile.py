@@ -19,6 +19,7 @@ from .tables import ROW, check_account, check_origins, mapping, quoted, read, ta
 
 SECONDS = 20  # far above what is needed, so that a slow machine does not fail; a quadratic reader takes hours
 MEGABYTE = 1_000_000
+SHORTENED = re.compile("[0-9]([.,][0-9]+)?[eE][+]?[0-9]{1,2}")
 HEADER = b"Claim Number,CPT,POS\n"
 PLAIN = HEADER + b"C-1,90837,11\nC-2,90834,02\nC-1,90785,11\nC-3,90834,10\n"
 TOLD = mapping({"CPT": "line.code"}, date_format="MM/DD/YYYY")
@@ -66,7 +67,7 @@ def test_a_changed_file_loses_no_claim_that_another_reader_sees(draw: st.DataObj
     if any(rejection.code == "table-refused" for rejection in intake.rejections) or b"\r" in data:
         return
     ids = [row[0] for row in rows]
-    named = {each for each in ids if re.fullmatch("[!-~]+", each)}
+    named = {each for each in ids if re.fullmatch("[!-~]([ -~]*[!-~])?", each) and not SHORTENED.fullmatch(each)}
     assert named == {claim.claim_id for claim in intake.claims} | {r.claim_id for r in intake.rejections if r.claim_id}
     assert intake.found == len(named) + sum(1 for each in ids if each not in named)
 
