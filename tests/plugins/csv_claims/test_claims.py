@@ -148,10 +148,13 @@ def test_every_fact_leads_to_row_column_and_bytes() -> None:
 
 
 def test_places_count_bytes_not_letters() -> None:
-    data = table({"Payer Name": "Zürich Plän"}, {"Payer Name": "Zürich Plän", "CPT": "90785"})
+    plan = {"Payer Name": "Zürich Plän", "Group Number": "G-7"}
+    data = table(plan, plan | {"CPT": "90785"})
     (claim,) = read(data).claims
     origin = claim.lines[1].origins["code"]
     assert data[origin.start : origin.stop] == b"90785"
+    behind = claim.origins["group_number"]
+    assert data[behind.start : behind.stop] == b"G-7"
     name = claim.origins["payer_name"]
     assert data[name.start : name.stop].decode() == "Zürich Plän"
 
