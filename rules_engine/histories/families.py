@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -18,6 +18,7 @@ from rules_engine.histories.settle import Identity, Version, holding, identity, 
 from rules_engine.histories.tables import ANSWERS, CLAIMS, LINES
 
 CHUNK: Final = 500
+_NO_ROW: Final = (None,)
 T = TypeVar("T")
 
 
@@ -51,8 +52,8 @@ class Codec:
         self.claims = Records(Claim, without="lines")
         self.lines = Records(ServiceLine, absent="line_absent")
         self.answers = Records(Remittance)
-        self._claim_columns = [CLAIMS.c[name] for name in self.claims.names]
-        self._line_columns = [LINES.c[name] for name in self.lines.names]
+        self._claim_columns = as_given(CLAIMS, self.claims.names)
+        self._line_columns = as_given(LINES, self.lines.names)
         self._line_start = 1 + len(self._claim_columns)
 
     def columns(self) -> tuple[sa.ColumnElement[Any], ...]:
@@ -60,19 +61,22 @@ class Codec:
         return (CLAIMS.c.claim_key, *self._claim_columns, *self._line_columns)
 
     def read(
-        self, rows: Iterable[Any], origins: Mapping[int, Origins] = MappingProxyType({})
-    ) -> Iterator[tuple[Claim, Any]]:
+        self, rows: Iterable[tuple[Any, ...]], origins: Mapping[int, Origins] = MappingProxyType({})
+    ) -> Iterator[tuple[Claim, list[tuple[Any, ...]]]]:
         """Yield the claims of rows that stand together by claim, each with its rows.
 
         origins: where a claim was read, by the import that its rows have in their first column but one from the end.
         """
         start, stop = self._line_start, self._line_start + len(self._line_columns)
         line_of, claim_of = self.lines.from_row, self.claims.from_row
-        for _, group in groupby(rows, key=_key):
-            own = list(group)
-            place = origins.get(own[0][-2], NO_ORIGINS)
-            lines = tuple([line_of(row[start:stop], origins=place) for row in own if row[start] is not None])
-            yield claim_of(own[0][1:start], lines=lines, origins=place), own
+        own: list[tuple[Any, ...]] = []
+        for row in (*rows, _NO_ROW):
+            if own and row[0] != own[0][0]:
+                place = origins.get(own[0][-2], NO_ORIGINS)
+                lines = tuple([line_of(each[start:stop], place) for each in own if each[start] is not None])
+                yield claim_of(own[0][1:start], place, lines), own
+                own = []
+            own.append(row)
 
     def claim_row(self, version: Version, now: Claim, *, is_in_force: bool) -> Row:
         """Return the row of a claim, without the import that it came by."""
@@ -97,8 +101,9 @@ class Codec:
         ]
 
 
-def _key(row: Any) -> Any:
-    return row[0]
+def as_given(table: sa.Table, names: Iterable[str]) -> list[sa.ColumnElement[Any]]:
+    """Return columns whose values come as the driver gives them: `Records` knows what they mean."""
+    return [sa.type_coerce(table.c[name], sa.types.NULLTYPE).label(None) for name in names]
 
 
 class Families:
@@ -117,7 +122,7 @@ class Families:
             .order_by(CLAIMS.c.claim_key, LINES.c.place)
         )
         found = []
-        for now, own in self._codec.read(rows):
+        for now, own in self._codec.read(map(tuple, rows)):
             *_, is_in_force, came, _ = own[0]
             numbers = tuple([row[-1] for row in own]) if now.lines else ()
             found.append(Stored(Version(own[0][0], as_came(now, came), numbers), is_in_force, now))
@@ -125,7 +130,7 @@ class Families:
 
     def answers(self, condition: sa.ColumnElement[bool]) -> list[StoredAnswer]:
         """Return the answers for which a condition holds."""
-        columns = [ANSWERS.c[name] for name in self._codec.answers.names]
+        columns = as_given(ANSWERS, self._codec.answers.names)
         wanted = sa.select(ANSWERS.c.answer_key, ANSWERS.c.unmatched, *columns).where(condition)
         rows = self._connection.execute(wanted.order_by(ANSWERS.c.answer_key))
         return [StoredAnswer(row[0], row[1], self._codec.answers.from_row(row[2:])) for row in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
@@ -12,26 +12,27 @@ import attrs
 
 from rules_engine.claims.absence import NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.model import Claim, ServiceLine
+from rules_engine.claims.origin import NO_ORIGINS, Origins
 from rules_engine.claims.shapes import Field, Kind, Shape, shape_of
 
 Row = dict[str, Any]
 E = TypeVar("E", bound=attrs.AttrsInstance)
 
 _ABSENT: Final = "absent"  # the one key of an absence within a list of records
-_MOST_TEXTS: Final = 10_000
+_MOST_MEANINGS: Final = 10_000
 
 
-class _Texts(dict[str, Any]):
-    """What texts of a column mean, each read once: few texts stand in most rows, and values are frozen."""
+class _Meanings(dict[Any, Any]):
+    """What the values of a column mean, each worked out once: few stand in most rows, and what they mean is frozen."""
 
     def __init__(self, read: Callable[[Any], Any]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, text: str) -> Any:
-        if len(self) >= _MOST_TEXTS:
+    def __missing__(self, raw: Any) -> Any:
+        if len(self) >= _MOST_MEANINGS:
             self.clear()
-        found = self[text] = self._read(json.loads(text))
+        found = self[raw] = self._read(raw)
         return found
 
 
@@ -45,10 +46,11 @@ class Records(Generic[E]):
     def __init__(self, entity: type[E], without: str = "", absent: str = _ABSENT) -> None:
         self._entity: Any = entity
         self._fields = [field for field in shape_of(entity).fields.values() if field.name != without]
-        self._lists = {field.name: _Texts(_list_reader(field)) for field in self._fields if _is_list(field)}
         self._absent = absent
-        self._absences = _Texts(lambda said: {name: _read_absence(kind) for name, kind in said.items()})
-        self.names: Final = (*[field.name for field in self._fields], absent)
+        self._attributes = tuple([field.name for field in self._fields])
+        self._meanings = tuple([None if read is None else _Meanings(read) for read in map(_reader, self._fields)])
+        self._absences = _Meanings(self._read_absences)
+        self.names: Final = (*self._attributes, absent)
 
     def to_row(self, value: E) -> Row:
         """Return the columns of a value."""
@@ -61,20 +63,29 @@ class Records(Generic[E]):
                 if found != NOT_SUPPLIED:
                     absences[field.name] = _absence(found)
             else:
-                row[field.name] = _text(to_data(found)) if field.name in self._lists else found
+                row[field.name] = _text(to_data(found)) if _is_list(field) else found
         row[self._absent] = _text(absences) if absences else None
         return row
 
-    def from_row(self, values: Iterable[Any], **others: object) -> E:
-        """Return the value of a row. values: of the columns `names`, in their order. others: what is not in the row."""
-        given = {name: value for name, value in zip(self.names, values, strict=True) if value is not None}
-        for name, texts in self._lists.items():
-            if name in given:
-                given[name] = texts[given[name]]
-        if self._absent in given:
-            given.update(self._absences[given.pop(self._absent)])
-        found: E = self._entity(**given, **others)
+    def from_row(self, values: Sequence[Any], origins: Origins = NO_ORIGINS, lines: Sequence[Any] | None = None) -> E:
+        """Return the value of a row.
+
+        values: of the columns `names`, in their order, as the driver gives them. lines: those of a claim.
+        """
+        given: Row = self._absences[values[-1]].copy()
+        for name, raw, meanings in zip(self._attributes, values, self._meanings, strict=False):
+            if raw is not None:
+                given[name] = raw if meanings is None else meanings[raw]
+        given["origins"] = origins
+        if lines is not None:
+            given["lines"] = lines
+        found: E = self._entity(**given)
         return found
+
+    def _read_absences(self, text: str | None) -> dict[str, Absent]:
+        """Return what each attribute is when its column is NULL."""
+        said = {} if text is None else json.loads(text)
+        return {name: _read_absence(said[name]) if name in said else NOT_SUPPLIED for name in self._attributes}
 
 
 def _shape_of(value: attrs.AttrsInstance) -> Shape:
@@ -115,6 +126,22 @@ def to_data(value: Any) -> Any:
             return {name: to_data(part) for name in names if (part := getattr(value, name)) != NOT_SUPPLIED}
         case _:
             return value
+
+
+def _reader(field: Field) -> Callable[[Any], Any] | None:
+    """Return how a value of a column is read as the driver gives it; None when it is what it means."""
+    if _is_list(field):
+        of_list = _list_reader(field)
+        return lambda text: of_list(json.loads(text))
+    match field.of:
+        case Kind.DAY:  # SQLite has no dates of its own
+            return lambda raw: raw if isinstance(raw, date) else date.fromisoformat(raw)
+        case Kind.AMOUNT | Kind.MONEY:
+            return Decimal
+        case Kind.FLAG:  # nor truth values
+            return bool
+        case _:
+            return None
 
 
 def _list_reader(field: Field) -> Callable[[Any], Any]:

@@ -48,9 +48,9 @@ class Exact(types.TypeDecorator[Decimal]):
         """Return the digits without an exponent."""
         return None if value is None else format(value, "f")
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Decimal | None]:
-        """Return what makes a number of the text in a row."""
-        return lambda value: None if value is None else Decimal(value)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Return the number."""
+        return None if value is None else Decimal(value)
 
 
 _TYPES: Final[dict[Kind, Callable[[], types.TypeEngine[Any]]]] = {
