@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import attrs
@@ -15,9 +16,10 @@ from .faults import Faults, fault, in_fhir_words
 from .places import SourceFile
 from .resources import Index, Resource, type_of
 from .schema import RESOURCES, Bundle
-from .strict import Keys, explained, not_json, odd_numbers
+from .strict import are_repeated, explained, not_json, odd_numbers
 
 _BUNDLE: Final = "Bundle"
+_LEAD: Final = re.compile(rb'\{\s*"resourceType"\s*:\s*"([A-Za-z]+)"')
 _BUNDLES: Final = msgspec.json.Decoder(Bundle)
 
 
@@ -46,7 +48,7 @@ def open_document(data: bytes, source: str) -> Document:
         text, skipped = decode(data)
     except FaultError as error:
         raise UnreadableError([("", in_fhir_words(error))]) from error
-    opening = _Opening(Document(SourceFile(source, data), Index(Keys())))
+    opening = _Opening(Document(SourceFile(source, data), Index()))
     body = data[skipped:]
     if _is_json(body):
         opening.take(body, "", skipped)
@@ -91,7 +93,8 @@ class _Opening:
         """Take one resource, or a Bundle of them. start: its first byte in the file."""
         start += len(text) - len(text.lstrip())
         text = text.strip()
-        kind = type_of(text)
+        lead = _LEAD.match(text)
+        kind = lead[1].decode() if lead is not None else type_of(text)
         if kind is None:
             self._lose([(at, fault("not-a-resource"))], 0 if url or "/entry/" in at else 1)
             return
@@ -100,7 +103,9 @@ class _Opening:
         elif kind in RESOURCES:
             self.document.file.add(at, start, start + len(text))
             resource = Resource(kind, at, text)
-            resource.read(self.document.index.keys)
+            resource.read()
+            if resource.value is None:
+                resource.kind = type_of(text) or kind  # the type may stand twice: the last one counts
             self.document.index.add(resource, url)
         else:
             self._unread.setdefault(kind, at)
@@ -122,7 +127,7 @@ class _Opening:
             self._lose(explained(text, Bundle, at), _claims_in(text.decode()))
             return
         places, outline = _outline(text, bundle)
-        if self.document.index.keys.are_repeated(outline):
+        if are_repeated(outline):
             self._lose(explained(outline, Bundle, at), _claims_in(text.decode()))
             return
         for number, (entry, place) in enumerate(zip(bundle.entry, places, strict=True)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from rules_engine.claims.read.faults import FaultError
@@ -70,7 +71,7 @@ _WORDING: Final = {
 # These leave the claim readable: they are reported, and nothing is lost by them.
 HARMLESS: Final = frozenset({"charge-total", "pointer-without-diagnosis"})
 
-Faults = list[tuple[str, FaultError]]
+Faults = Sequence[tuple[str, FaultError]]
 """Faults, each with the JSON pointer of its place."""
 
 

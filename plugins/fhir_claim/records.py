@@ -22,6 +22,7 @@ from .to_registry import to_authorization, to_member, to_paper, to_provider
 from .to_session import Line, to_sessions
 from .values import NOTHING, UNREADABLE, Found, Values
 
+_OF_PATIENTS: Final = ("Encounter", "ClaimResponse", "DocumentReference", "Coverage")
 _SUBJECTS: Final = ("subject", "patient", "beneficiary")
 
 
@@ -48,8 +49,9 @@ class Records:
 
     def parts(self, refusals: Refusals) -> dict[str, Any]:
         """Return the parts of the intake besides claims; a part of which the file has nothing is not among them."""
-        for resource in self._file.index.of_kind("Coverage"):
-            self._note_coverage(resource)
+        if any(map(self._file.index.of_kind, _OF_PATIENTS)):
+            for resource in self._file.index.of_kind("Coverage"):
+                self._note_coverage(resource)
         found = {
             "sessions": self._part(refusals, "documentation", ("Encounter",), self._sessions, Session),
             "authorizations": self._part(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -10,9 +11,9 @@ from msgspec import UNSET
 from rules_engine.claims.read.faults import FaultError
 from rules_engine.claims.read.lexical import parse
 
-from .faults import Faults, fault
+from .faults import fault
 from .schema import RESOURCES, Head, Part, Reference
-from .strict import Keys, explained
+from .strict import are_repeated, explained
 
 _DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, kind in RESOURCES.items()}
 _HEAD: Final = msgspec.json.Decoder(Head)
@@ -26,8 +27,8 @@ class Resource:
     def __init__(self, kind: str, at: str, text: bytes, owner: Resource | None = None) -> None:
         self.kind, self.at, self.text, self.owner = kind, at, text, owner
         self.value: Part | None = None
-        self.faults: Faults = []
-        self.memo: dict[str, object] = {}
+        self.faults: Sequence[tuple[str, FaultError]] = ()
+        self.memo: dict[str, object] | None = None
         self._contained: dict[str, Resource] | None = None
 
     @property
@@ -36,17 +37,16 @@ class Resource:
         found = getattr(self.value, "id", UNSET)
         return found if isinstance(found, str) else ""
 
-    def read(self, keys: Keys) -> None:
+    def read(self) -> None:
         """Read the value, or the faults."""
         try:
-            self.value = _DECODERS[self.kind].decode(self.text)
+            self.value = None if are_repeated(self.text) else _DECODERS[self.kind].decode(self.text)
         except (msgspec.MsgspecError, RecursionError):
+            self.value = None
+        if self.value is None:
             self.faults = explained(self.text, RESOURCES[self.kind], self.at)
-        else:
-            if keys.are_repeated(self.text):
-                self.value, self.faults = None, explained(self.text, RESOURCES[self.kind], self.at)
 
-    def contained(self, id: str, keys: Keys) -> Resource | None:
+    def contained(self, id: str) -> Resource | None:
         """Return a resource that this one contains."""
         root = self.owner or self
         if root._contained is None:
@@ -55,7 +55,7 @@ class Resource:
                 kind = type_of(bytes(raw))
                 if kind is not None and kind in RESOURCES:
                     child = Resource(kind, f"{root.at}/contained/{number}", bytes(raw), root)
-                    child.read(keys)
+                    child.read()
                     root._contained.setdefault(child.id, child)
         return root._contained.get(id)
 
@@ -83,8 +83,7 @@ def _id_in(text: bytes) -> str:
 class Index:
     """The resources of a file by their addresses."""
 
-    def __init__(self, keys: Keys) -> None:
-        self.keys = keys
+    def __init__(self) -> None:
         self.all: list[Resource] = []
         self._by_address: dict[str, Resource | None] = {}
         self._has_urls = False
@@ -92,13 +91,16 @@ class Index:
     def add(self, resource: Resource, url: str = "") -> None:
         """Add a resource. url: its full URL; empty when the file gives none."""
         self.all.append(resource)
-        self._has_urls = self._has_urls or bool(url)
         id = resource.id if resource.value is not None else _id_in(resource.text)
-        own = f"{resource.kind}/{id}" if id else ""
-        for address in dict.fromkeys(each for each in (url, own) if each):
-            known = self._by_address.setdefault(address, resource)
-            if known is not resource:
-                self._by_address[address] = None
+        if id:
+            self._note(f"{resource.kind}/{id}", resource)
+        if url:
+            self._has_urls = True
+            self._note(url, resource)
+
+    def _note(self, address: str, resource: Resource) -> None:
+        if self._by_address.setdefault(address, resource) is not resource:
+            self._by_address[address] = None
 
     def of_kind(self, kind: str) -> list[Resource]:
         """Return the resources of one type, in the order of the file; those with faults too."""
@@ -107,24 +109,24 @@ class Index:
     def target(self, reference: Reference, owner: Resource) -> Resource | None:
         """Return the resource that a reference leads to, or None when the file does not hold it.
 
-        Raises FaultError when several resources have the address, or the one that has it cannot be read.
+        Raises FaultError when several resources have the address.
         """
         address = reference.reference
-        if address is UNSET or not address:
+        if address is UNSET:
             return None
-        if address.startswith("#"):
-            found = owner.contained(address[1:], self.keys)
-        else:
-            address = address.partition("/_history/")[0]
-            if address not in self._by_address and not self._has_urls and address.startswith("http"):
-                address = "/".join(address.split("/")[-2:])
-            found = self._by_address.get(address, _NOBODY)
-            if found is None:
-                raise fault("ambiguous-reference")
-            found = None if found is _NOBODY else found
-        if found is not None and found.value is None:
-            raise fault("unreadable-resource")
-        return found
+        found = self._by_address.get(address, _NOBODY)
+        if found is _NOBODY:
+            if address.startswith("#"):
+                return owner.contained(address[1:])
+            found = self._by_address.get(self._shortened(address), _NOBODY)
+        if found is None:
+            raise fault("ambiguous-reference")
+        return None if found is _NOBODY else found
+
+    def _shortened(self, address: str) -> str:
+        """Return an address without its version; in a file without full URLs, without its server."""
+        bare = address.partition("/_history/")[0]
+        return bare if self._has_urls or not bare.startswith("http") else "/".join(bare.split("/")[-2:])
 
 
 _NOBODY: Final = Resource("", "", b"")

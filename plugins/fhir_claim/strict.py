@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from functools import cache
 from types import NoneType, UnionType
@@ -17,40 +16,23 @@ from rules_engine.claims.read.lexical import Mark, RepeatedKeys, parse
 from .faults import MAX_FAULTS, Faults, fault, in_fhir_words
 from .schema import Part
 
-_MEMORY: Final = 10_000
-# A simple value right after its key: a text without a backslash or a number, or the first of a list.
-_VALUE: Final = re.compile(rb'":\s*(?:\[\s*)?(?:"[^"\\]*"|-?[0-9][0-9.eE+-]*)')
+_ANY: Final = msgspec.json.Decoder()
+_MARK: Final = b'":'
 _WORDS: Final = {str: "text", int: "a whole number", bool: "true or false"}
 
 
-class Keys:
-    """Tells whether a key stands twice in an object. Texts with the same keys at the same places are looked at once."""
+def are_repeated(text: bytes) -> bool:
+    """Return whether some object of a valid JSON text has a key twice.
 
-    def __init__(self) -> None:
-        self._known: set[bytes] = set()
-
-    def are_repeated(self, text: bytes) -> bool:
-        """Return whether some object of a JSON text has a key twice.
-
-        Between quotes without a backslash nothing but values lies behind `":`, so what is left without them has all
-        keys and braces of the text.
-        """
-        if b"\\" in text:
-            return _are_repeated(text)
-        skeleton = _VALUE.sub(b"", text)
-        if skeleton in self._known:
-            return False
-        if _are_repeated(text):
-            return True
-        if len(self._known) < _MEMORY and len(skeleton) < _MEMORY:
-            self._known.add(skeleton)
-        return False
-
-
-def _are_repeated(text: bytes) -> bool:
-    objects: list[list[tuple[str, object]]] = []
-    json.JSONDecoder(object_pairs_hook=objects.append, parse_int=str, parse_float=str).decode(text.decode())
-    return any(len(dict(pairs)) != len(pairs) for pairs in objects)
+    A decoder keeps one of two equal keys, so what is encoded again has fewer marks `":` than the text had. Without
+    `\\u` every quote and colon of the text stands there as itself, so that nothing can make up for a lost mark.
+    """
+    if b"\\u" in text:
+        objects: list[list[tuple[str, object]]] = []
+        json.JSONDecoder(object_pairs_hook=objects.append, parse_int=str, parse_float=str).decode(text.decode())
+        return any(len(dict(pairs)) != len(pairs) for pairs in objects)
+    again = msgspec.json.encode(_ANY.decode(text))
+    return again.count(_MARK) != msgspec.json.format(text, indent=-1).count(_MARK)
 
 
 def explained(text: bytes, kind: type[Part], at: str) -> Faults:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Final
 
 from msgspec import UNSET
@@ -11,7 +12,6 @@ from msgspec import UNSET
 from rules_engine.claims.absence import Absent
 from rules_engine.claims.model import Claim as ModelClaim
 from rules_engine.claims.model import Diagnosis, ServiceLine
-from rules_engine.claims.shapes import Kind
 
 from .places import Places
 from .resources import Resource
@@ -23,7 +23,7 @@ from .to_party import payer, provider
 from .to_patient import COVERAGES, PATIENTS, check_owner, to_billed, to_person
 from .to_payer import focal_of, to_payers
 from .to_team import Team
-from .values import NOTHING, UNREADABLE, Found, Values
+from .values import DIAGNOSIS, NOTHING, TEXT, UNREADABLE, Found, Values
 
 _PATHS: Final = {
     "lines": ("/item",),
@@ -34,10 +34,12 @@ _PATHS: Final = {
 }
 _DIAGNOSIS: Final = {"code": ("/diagnosisCodeableConcept",), "position": ("/sequence",)}
 _REQUIRED: Final = ("status", "use", "patient", "created", "provider")
+_NEEDED: Final = attrgetter(*_REQUIRED)
 _USES: Final = frozenset({"claim", "preauthorization", "predetermination"})
 _LIVE: Final = frozenset({"active", "draft"})
 _DEAD: Final = frozenset({"cancelled", "entered-in-error"})
-_RELEASES: Final = tuple(OTHER_RELEASES[Claim])
+_OTHERS: Final = attrgetter(*OTHER_RELEASES[Claim])
+_NONE: Final = (UNSET,) * len(OTHER_RELEASES[Claim])
 _FACILITIES: Final = frozenset({"Location", "Organization"})
 _REQUESTS: Final = frozenset({"ServiceRequest"})
 _CONDITIONS: Final = frozenset({"Condition"})
@@ -118,7 +120,8 @@ def to_claim(resource: Resource, values: Values) -> ModelClaim:
 
 def refuse(claim: Claim, at: str, values: Values) -> None:
     """Note what makes the resource something else than a professional bill in FHIR R4."""
-    for name in _REQUIRED:
+    needed = _NEEDED(claim)
+    for name in _REQUIRED if UNSET in needed else ():
         if getattr(claim, name) is UNSET and not (name == "created" and claim.created_side is not UNSET):
             values.note(f"{at}/{name}", "missing-element")
     if claim.use is not UNSET and claim.use != "claim":
@@ -132,15 +135,15 @@ def refuse(claim: Claim, at: str, values: Values) -> None:
         values.note(f"{at}/modifierExtension", "modifier-extension")
     if claim.implicit_rules is not UNSET:
         values.note(f"{at}/implicitRules", "implicit-rules")
-    if any(getattr(claim, name) is not UNSET for name in _RELEASES):
+    if _OTHERS(claim) != _NONE:
         values.note(at, "other-release")
 
 
 def _number(claim: Claim, at: str, values: Values) -> Found:
     """Return the sender's number of the claim: its first identifier, else its id."""
-    found = values.identifier(claim.identifier, f"{at}/identifier", frozenset(), Kind.TEXT)
+    found = values.identifier(claim.identifier, f"{at}/identifier", frozenset(), TEXT)
     if found is NOTHING and claim.id is not UNSET:
-        found = Found(values.leaf(Kind.TEXT, claim.id, f"{at}/id"), f"{at}/id")
+        found = Found(values.leaf(TEXT, claim.id, f"{at}/id"), f"{at}/id")
     if found is NOTHING:
         values.note(at, "missing-claim-id")
     return found
@@ -154,7 +157,7 @@ def _authorization(billed: Insurance, at: str, values: Values) -> Found:
     if not numbers:
         return NOTHING
     where = f"{at}/preAuthRef/{billed.pre_auth_ref.index(numbers[0])}"
-    return Found(values.leaf(Kind.TEXT, numbers[0], where), where)
+    return Found(values.leaf(TEXT, numbers[0], where), where)
 
 
 def _referral(claim: Claim, resource: Resource, values: Values) -> Found:
@@ -164,15 +167,15 @@ def _referral(claim: Claim, resource: Resource, values: Values) -> Found:
     at = f"{resource.at}/referral"
     mark = claim.referral.identifier
     if mark is not UNSET and mark.value is not UNSET:
-        return Found(values.leaf(Kind.TEXT, mark.value, f"{at}/identifier/value"), f"{at}/identifier/value")
+        return Found(values.leaf(TEXT, mark.value, f"{at}/identifier/value"), f"{at}/identifier/value")
     target = values.target(claim.referral, resource, at, _REQUESTS)
     if target is None or not isinstance(target.value, ServiceRequest):
         return NOTHING
-    found = values.identifier(target.value.identifier, f"{target.at}/identifier", frozenset(), Kind.TEXT)
+    found = values.identifier(target.value.identifier, f"{target.at}/identifier", frozenset(), TEXT)
     requisition = target.value.requisition
     if found is NOTHING and requisition is not UNSET and requisition.value is not UNSET:
         where = f"{target.at}/requisition/value"
-        found = Found(values.leaf(Kind.TEXT, requisition.value, where), where)
+        found = Found(values.leaf(TEXT, requisition.value, where), where)
     return found
 
 
@@ -197,13 +200,13 @@ def _diagnoses(claim: Claim, resource: Resource, values: Values) -> tuple[Diagno
 def _diagnosis(diagnosis: ClaimDiagnosis, resource: Resource, at: str, values: Values) -> Found:
     if diagnosis.diagnosis_codeable_concept is not UNSET:
         where = f"{at}/diagnosisCodeableConcept"
-        return values.code(diagnosis.diagnosis_codeable_concept, DIAGNOSES, Kind.DIAGNOSIS, where, without_dot)
+        return values.code(diagnosis.diagnosis_codeable_concept, DIAGNOSES, DIAGNOSIS, where, without_dot)
     if diagnosis.diagnosis_reference is UNSET:
         return Found(values.note(at, "missing-element"))
     target = values.target(diagnosis.diagnosis_reference, resource, f"{at}/diagnosisReference", _CONDITIONS)
     if target is None or not isinstance(target.value, Condition):
         return NOTHING
-    return values.code(target.value.code, DIAGNOSES, Kind.DIAGNOSIS, f"{target.at}/code", without_dot)
+    return values.code(target.value.code, DIAGNOSES, DIAGNOSIS, f"{target.at}/code", without_dot)
 
 
 def without_dot(code: str) -> str:

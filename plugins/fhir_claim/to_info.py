@@ -7,12 +7,11 @@ from typing import Any, Final
 from msgspec import UNSET
 
 from rules_engine.claims.absence import Absent
-from rules_engine.claims.shapes import Kind
 
 from .resources import Resource
 from .schema import Claim, Related, SupportingInfo
 from .systems import DELAY_REASONS, FREQUENCIES, REPORT_TYPES
-from .values import NOTHING, UNREADABLE, Found, Values, first_code
+from .values import NOTHING, TEXT, UNREADABLE, Found, Values, first_code
 
 _FREQUENCIES: Final = {
     **dict.fromkeys(("1", "original"), "original"),
@@ -42,7 +41,7 @@ def to_info(claim: Claim, at: str, values: Values) -> dict[str, Found]:
             found["admission_date"] = _day(each, here, values, "start")
             found["discharge_date"] = _day(each, here, values, "end")
         elif _is_delay(each):
-            found["delay_reason"] = values.code(each.code, DELAY_REASONS, Kind.TEXT, f"{here}/code")
+            found["delay_reason"] = values.code(each.code, DELAY_REASONS, TEXT, f"{here}/code")
     is_whole = not any(isinstance(each, Absent) for each in attachments)
     # FHIR has no empty list: a claim without attachments has none.
     found["attachments"] = Found(tuple(attachments) if is_whole else UNREADABLE, f"{at}/supportingInfo")
@@ -65,7 +64,7 @@ def _day(info: SupportingInfo, at: str, values: Values, end: str) -> Found:
 
 
 def _report_type(info: SupportingInfo, at: str, values: Values) -> Any:
-    return values.code(info.code, REPORT_TYPES, Kind.TEXT, f"{at}/code", lenient=True).value
+    return values.code(info.code, REPORT_TYPES, TEXT, f"{at}/code", lenient=True).value
 
 
 def to_frequency(claim: Claim, at: str, values: Values) -> Found:
@@ -100,11 +99,11 @@ def _number(related: Related, owner: Resource, at: str, values: Values) -> Found
         mark = related.claim.identifier
         if mark is not UNSET and mark.value is not UNSET:
             where = f"{at}/claim/identifier/value"
-            return Found(values.leaf(Kind.TEXT, mark.value, where), where)
+            return Found(values.leaf(TEXT, mark.value, where), where)
         target = values.target(related.claim, owner, f"{at}/claim", _CLAIMS)
         if target is not None and isinstance(target.value, Claim):
-            return values.identifier(target.value.identifier, f"{target.at}/identifier", frozenset(), Kind.TEXT)
+            return values.identifier(target.value.identifier, f"{target.at}/identifier", frozenset(), TEXT)
     if related.reference is not UNSET and related.reference.value is not UNSET:
         where = f"{at}/reference/value"
-        return Found(values.leaf(Kind.TEXT, related.reference.value, where), where)
+        return Found(values.leaf(TEXT, related.reference.value, where), where)
     return NOTHING

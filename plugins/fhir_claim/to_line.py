@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from msgspec import UNSET
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.model import ServiceLine
-from rules_engine.claims.shapes import Kind
 
 from .places import Places
 from .resources import Resource
 from .schema import OTHER_RELEASES, Item, Location
 from .systems import MODIFIERS, PLACES, PROCEDURES
 from .to_team import Team
-from .values import NOTHING, Found, Values
+from .values import AMOUNT, MODIFIER, NOTHING, PLACE, PROCEDURE, Found, Values
 
 _PATHS: Final = {
     "number": ("/sequence",),
@@ -34,7 +34,8 @@ _PATHS: Final = {
 }
 _BASES: Final = {"UN": "UN", "MJ": "MJ", "min": "MJ", "minute": "MJ", "minutes": "MJ"}
 _LOCATIONS: Final = frozenset({"Location"})
-_RELEASES: Final = tuple(OTHER_RELEASES[Item])
+_OTHERS: Final = attrgetter(*OTHER_RELEASES[Item])
+_NONE: Final = (UNSET,) * len(OTHER_RELEASES[Item])
 
 
 class Inherited(NamedTuple):
@@ -54,7 +55,7 @@ def to_line(item: Item, at: str, claim: Inherited, team: Team, owner: Resource, 
     number = values.positive(item.sequence, f"{at}/sequence")
     if item.product_or_service is UNSET:
         values.note(f"{at}/productOrService", "missing-element")
-    code = values.code(item.product_or_service, PROCEDURES, Kind.PROCEDURE, f"{at}/productOrService")
+    code = values.code(item.product_or_service, PROCEDURES, PROCEDURE, f"{at}/productOrService")
     first, last = days_of(item, at, values)
     place = _place(item, at, claim.facility, owner, values)
     who = team.of(item)
@@ -92,14 +93,14 @@ def _refuse(item: Item, at: str, values: Values) -> None:
         values.note(f"{at}/detail", "nested-lines")
     if item.modifier_extension:
         values.note(f"{at}/modifierExtension", "modifier-extension")
-    if any(getattr(item, name) is not UNSET for name in _RELEASES):
+    if _OTHERS(item) != _NONE:
         values.note(at, "other-release")
 
 
 def _modifiers(item: Item, at: str, values: Values) -> tuple[str, ...] | Absent:
     """Return the modifiers; FHIR has no empty list, so none stands for a line that is billed without any."""
     found = [
-        values.code(each, MODIFIERS, Kind.MODIFIER, f"{at}/modifier/{number}").value
+        values.code(each, MODIFIERS, MODIFIER, f"{at}/modifier/{number}").value
         for number, each in enumerate(item.modifier)
     ]
     absent = next((each for each in found if isinstance(each, Absent)), None)
@@ -121,14 +122,14 @@ def days_of(item: Item, at: str, values: Values) -> tuple[date | Absent, date | 
 
 def _place(item: Item, at: str, facility: Resource | None, owner: Resource, values: Values) -> Found:
     """Return the place of service: of the line, else of its location, else of the facility of the claim."""
-    found = values.code(item.location_codeable_concept, PLACES, Kind.PLACE, f"{at}/locationCodeableConcept")
+    found = values.code(item.location_codeable_concept, PLACES, PLACE, f"{at}/locationCodeableConcept")
     if found is not NOTHING:
         return found
     location = values.target(item.location_reference, owner, f"{at}/locationReference", _LOCATIONS)
     for each in (location, facility):
         if each is not None and isinstance(each.value, Location):
             for number, kind in enumerate(each.value.type):
-                found = values.code(kind, PLACES, Kind.PLACE, f"{each.at}/type/{number}", lenient=True)
+                found = values.code(kind, PLACES, PLACE, f"{each.at}/type/{number}", lenient=True)
                 if found.pointer:
                     return found
     return NOTHING
@@ -147,7 +148,7 @@ def _units(item: Item, at: str, values: Values) -> Decimal | Absent:
         return NOT_SUPPLIED
     if quantity.value is UNSET:
         return values.why_absent(quantity.extension, f"{at}/quantity")
-    return values.amount(quantity.value, f"{at}/quantity/value", Kind.AMOUNT)
+    return values.amount(quantity.value, f"{at}/quantity/value", AMOUNT)
 
 
 def _pointers(item: Item, at: str, positions: Set[int], values: Values) -> tuple[int, ...]:

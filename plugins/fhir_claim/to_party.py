@@ -7,12 +7,10 @@ from typing import Final, NamedTuple
 
 from msgspec import UNSET, UnsetType
 
-from rules_engine.claims.shapes import Kind
-
 from .resources import Resource
 from .schema import Concept, Location, Organization, Practitioner, PractitionerRole, Reference
 from .systems import NPI, TAX_ID, TAXONOMY
-from .values import NOTHING, Found, Values, first_code
+from .values import NAME, NOTHING, READ_NPI, TEXT, Found, Values, first_code
 
 _PROVIDERS: Final = frozenset({"Practitioner", "PractitionerRole", "Organization", "Location"})
 _PAYERS: Final = frozenset({"Organization", "Patient", "RelatedPerson"})
@@ -38,28 +36,28 @@ def provider(
     known = _resolved(found, values, bills) if found is not None else Provider(NOTHING, NOTHING, NOTHING, False)
     if reference.identifier is UNSET or reference.identifier.system not in NPI:
         return known
-    npi = values.text(reference.identifier.value, f"{at}/identifier/value", Kind.NPI)
+    npi = values.text(reference.identifier.value, f"{at}/identifier/value", READ_NPI)
     return known._replace(npi=Found(npi, f"{at}/identifier/value"))
 
 
 def _resolved(found: Resource, values: Values, bills: bool) -> Provider:
     """Return a provider from its resource, once for each; with faults, each time, so that every claim has them."""
     key = "bills" if bills else "treats"
-    known = found.memo.get(key)
+    known = found.memo.get(key) if found.memo is not None else None
     if isinstance(known, Provider):
         return known
     before = len(values.faults)
     made = _role(found, values, bills) if isinstance(found.value, PractitionerRole) else _plain(found, values)
     if len(values.faults) == before:
-        found.memo[key] = made
+        found.memo = {**(found.memo or {}), key: made}
     return made
 
 
 def _plain(found: Resource, values: Values) -> Provider:
     value, at = found.value, found.at
     assert isinstance(value, Organization | Practitioner | Location)
-    npi = values.identifier(value.identifier, f"{at}/identifier", NPI, Kind.NPI)
-    tax_id = values.identifier(value.identifier, f"{at}/identifier", TAX_ID, Kind.TEXT)
+    npi = values.identifier(value.identifier, f"{at}/identifier", NPI, READ_NPI)
+    tax_id = values.identifier(value.identifier, f"{at}/identifier", TAX_ID, TEXT)
     if isinstance(value, Location) and npi is NOTHING:
         where = f"{at}/managingOrganization"
         owner = values.target(value.managing_organization, found, where, frozenset({"Organization"}))
@@ -79,7 +77,7 @@ def _role(found: Resource, values: Values, bills: bool) -> Provider:
     group = values.target(role.organization, found, f"{at}/organization", frozenset({"Organization"}))
     sides = [person, group] if not bills else [group, person]
     parties = [_plain(each, values) for each in sides if each is not None]
-    own = values.identifier(role.identifier, f"{at}/identifier", NPI, Kind.NPI)
+    own = values.identifier(role.identifier, f"{at}/identifier", NPI, READ_NPI)
     if not bills:
         parties = parties[:1] if person is not None else []
     npi = next((each.npi for each in parties if each.npi is not NOTHING), own)
@@ -89,7 +87,7 @@ def _role(found: Resource, values: Values, bills: bool) -> Provider:
 
 def _taxonomy(concepts: Sequence[Concept], at: str, values: Values) -> Found:
     for number, each in enumerate(concepts):
-        found = values.code(each, TAXONOMY, Kind.TEXT, f"{at}/{number}", lenient=True)
+        found = values.code(each, TAXONOMY, TEXT, f"{at}/{number}", lenient=True)
         if found.pointer:
             return found
     return NOTHING
@@ -112,14 +110,14 @@ def payer(reference: Reference | UnsetType, owner: Resource, at: str, values: Va
         payer_id, name = _organization(found, values)
     if reference.identifier is not UNSET and reference.identifier.value is not UNSET:
         where = f"{at}/identifier/value"
-        payer_id = Found(values.leaf(Kind.TEXT, reference.identifier.value, where), where)
+        payer_id = Found(values.leaf(TEXT, reference.identifier.value, where), where)
     if name is NOTHING and reference.display is not UNSET:
-        name = Found(values.leaf(Kind.NAME, reference.display, f"{at}/display"), f"{at}/display")
+        name = Found(values.leaf(NAME, reference.display, f"{at}/display"), f"{at}/display")
     return Payer(payer_id, name)
 
 
 def _organization(found: Resource, values: Values) -> Payer:
-    known = found.memo.get("pays")
+    known = found.memo.get("pays") if found.memo is not None else None
     if isinstance(known, Payer):
         return known
     before = len(values.faults)
@@ -132,9 +130,9 @@ def _organization(found: Resource, values: Values) -> Payer:
         where = f"{where}/{marked[0]}/value"
         payer_id = Found(values.text(made.identifier[marked[0]].value, where), where)
     elif made.identifier:
-        payer_id = values.identifier(made.identifier, where, frozenset(), Kind.TEXT)
-    name = Found(values.text(made.name, f"{found.at}/name", Kind.NAME), f"{found.at}/name" if made.name else "")
+        payer_id = values.identifier(made.identifier, where, frozenset(), TEXT)
+    name = Found(values.text(made.name, f"{found.at}/name", NAME), f"{found.at}/name" if made.name else "")
     result = Payer(payer_id, NOTHING if made.name is UNSET else name)
     if len(values.faults) == before:
-        found.memo["pays"] = result
+        found.memo = {**(found.memo or {}), "pays": result}
     return result

@@ -9,12 +9,11 @@ from typing import Final, NamedTuple
 from msgspec import UNSET
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
-from rules_engine.claims.shapes import Kind
 
 from .resources import Resource
 from .schema import Claim, Coverage, Patient, Reference
 from .systems import FILING_INDICATORS
-from .values import NOTHING, Found, Values, first_code
+from .values import NAME, NOTHING, TEXT, Found, Values, first_code
 
 _SEXES: Final = {"male": "M", "female": "F", "other": "U", "unknown": "U"}
 _SELF: Final = frozenset({"self", "18"})
@@ -69,11 +68,11 @@ def subscriber_of(coverage: Resource | None, values: Values) -> Found:
     assert isinstance(value, Coverage)
     if value.subscriber_id is not UNSET:
         where = f"{at}/subscriberId"
-        return Found(values.leaf(Kind.TEXT, value.subscriber_id, where), where)
+        return Found(values.leaf(TEXT, value.subscriber_id, where), where)
     for number, each in enumerate(value.identifier):
         if first_code(each.type) == _MEMBER_NUMBER and each.value is not UNSET:
             where = f"{at}/identifier/{number}/value"
-            return Found(values.leaf(Kind.TEXT, each.value, where), where)
+            return Found(values.leaf(TEXT, each.value, where), where)
     side = value.subscriber_id_side
     return NOTHING if side is UNSET else Found(values.why_absent(side.extension, f"{at}/_subscriberId"))
 
@@ -123,7 +122,7 @@ def to_billed(coverage: Resource | None, sequence: int, at: str, values: Values)
     if value.order is not UNSET:
         number = values.positive(value.order, f"{here}/order")
         order = Found(_ORDERS.get(number or 0, NOT_SUPPLIED), f"{here}/order")
-    indicator = values.code(value.type, FILING_INDICATORS, Kind.TEXT, f"{here}/type", lenient=True)
+    indicator = values.code(value.type, FILING_INDICATORS, TEXT, f"{here}/type", lenient=True)
     return Billed(order, indicator, class_of(coverage, "group", values))
 
 
@@ -136,9 +135,9 @@ def class_of(coverage: Resource, kind: str, values: Values, named: bool = False)
             continue
         at = f"{coverage.at}/class/{number}"
         if named and each.name is not UNSET:
-            return Found(values.leaf(Kind.NAME, each.name, f"{at}/name"), f"{at}/name")
+            return Found(values.leaf(NAME, each.name, f"{at}/name"), f"{at}/name")
         if each.value is not UNSET:
-            return Found(values.leaf(Kind.NAME if named else Kind.TEXT, each.value, f"{at}/value"), f"{at}/value")
+            return Found(values.leaf(NAME if named else TEXT, each.value, f"{at}/value"), f"{at}/value")
     return NOTHING
 
 

@@ -8,7 +8,6 @@ from msgspec import UNSET
 
 from rules_engine.claims.model import Authorization, Document, Member, Provider
 from rules_engine.claims.model import Coverage as ModelCoverage
-from rules_engine.claims.shapes import Kind
 
 from .places import Places
 from .resources import Resource
@@ -25,7 +24,7 @@ from .schema import (
 from .systems import NPI, X12
 from .to_party import payer, provider
 from .to_patient import PATIENTS, class_of
-from .values import NOTHING, UNREADABLE, Found, Values, words_of
+from .values import NAME, NOTHING, READ_NPI, TEXT, UNREADABLE, Found, Values, words_of
 
 # Codes of LOINC that name a kind of paper in the words of the rules.
 _KINDS: Final = {"18776-5": "plan", "51847-2": "assessment", "51848-0": "assessment", "57133-1": "referral"}
@@ -53,7 +52,7 @@ def to_provider(resource: Resource, values: Values) -> Provider | None:
         facts["group_npi"] = provider(value.organization, resource, f"{at}/organization", values).npi
         npi = provider(value.practitioner, resource, f"{at}/practitioner", values).npi
         if npi is NOTHING:
-            own = values.identifier(value.identifier, f"{at}/identifier", frozenset(), Kind.TEXT)
+            own = values.identifier(value.identifier, f"{at}/identifier", frozenset(), TEXT)
             npi = own if person is None and group is None else NOTHING
         if person is not None and isinstance(person.value, Practitioner):
             facts["degree"] = _degree(person.value, person.at)
@@ -71,7 +70,7 @@ def to_provider(resource: Resource, values: Values) -> Provider | None:
 def provider_of(resource: Resource, values: Values) -> Found:
     """Return the NPI of a clinician's own resource."""
     assert isinstance(resource.value, Practitioner)
-    return values.identifier(resource.value.identifier, f"{resource.at}/identifier", NPI, Kind.NPI)
+    return values.identifier(resource.value.identifier, f"{resource.at}/identifier", NPI, READ_NPI)
 
 
 def _degree(person: Practitioner, at: str) -> Found:
@@ -93,7 +92,7 @@ def to_member(resource: Resource, patient: Found, values: Values) -> Member | No
         return None
     facts = {"patient_id": patient, "plan": plan, "birth_date": _birth_date(value, resource, values)}
     if value.network is not UNSET:
-        facts["network"] = Found(values.leaf(Kind.NAME, value.network, f"{at}/network"), f"{at}/network")
+        facts["network"] = Found(values.leaf(NAME, value.network, f"{at}/network"), f"{at}/network")
     if has_span:
         facts["coverages"] = Found((_span(value, resource, plan, values),), f"{at}/period")
     known, pointers = _spread(facts)
@@ -198,8 +197,8 @@ def _paper_number(paper: DocumentReference, at: str, values: Values) -> Found:
     mark = paper.master_identifier
     if mark is not UNSET and mark.value is not UNSET:
         where = f"{at}/masterIdentifier/value"
-        return Found(values.leaf(Kind.TEXT, mark.value, where), where)
-    return values.identifier(paper.identifier, f"{at}/identifier", frozenset(), Kind.TEXT)
+        return Found(values.leaf(TEXT, mark.value, where), where)
+    return values.identifier(paper.identifier, f"{at}/identifier", frozenset(), TEXT)
 
 
 def _paper_kind(paper: DocumentReference, at: str) -> Found:

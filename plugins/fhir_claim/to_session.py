@@ -11,7 +11,6 @@ from msgspec import UNSET
 
 from rules_engine.claims.absence import NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.model import Session
-from rules_engine.claims.shapes import Kind
 
 from .places import Places
 from .resources import Resource
@@ -19,7 +18,7 @@ from .schema import Condition, Encounter, Location, Period
 from .systems import DIAGNOSES
 from .to_claim import without_dot
 from .to_party import provider
-from .values import NOTHING, UNREADABLE, Found, Values, first_code, words_of
+from .values import AMOUNT, DIAGNOSIS, NOTHING, TEXT, UNREADABLE, Found, Values, first_code, words_of
 
 _PATHS: Final = {
     "service_date": ("/period/start",),
@@ -110,7 +109,7 @@ def _length(encounter: Encounter, at: str, values: Values) -> Found:
     if length is UNSET or length.value is UNSET:
         return NOTHING
     unit = length.unit if length.code is UNSET else length.code
-    value = values.amount(length.value, f"{at}/length/value", Kind.AMOUNT)
+    value = values.amount(length.value, f"{at}/length/value", AMOUNT)
     if unit is UNSET or unit not in _MINUTES or isinstance(value, Absent):
         return Found(UNREADABLE, f"{at}/length/value")
     return Found(value * _MINUTES[unit], f"{at}/length/value")
@@ -120,7 +119,7 @@ def _facts(encounter: Encounter, resource: Resource, values: Values) -> Mapping[
     at = resource.at
     kind = "" if encounter.class_ is UNSET or encounter.class_.code is UNSET else encounter.class_.code
     found = {
-        "session_id": values.identifier(encounter.identifier, f"{at}/identifier", frozenset(), Kind.TEXT),
+        "session_id": values.identifier(encounter.identifier, f"{at}/identifier", frozenset(), TEXT),
         "clinician_npi": _clinician(encounter, resource, values),
         "diagnosis": _diagnosis(encounter, resource, values),
         "visit_kind": words_of(encounter.type[0], f"{at}/type/0") if encounter.type else NOTHING,
@@ -151,9 +150,7 @@ def _diagnosis(encounter: Encounter, resource: Resource, values: Values) -> Foun
         at = f"{resource.at}/diagnosis/{number}/condition"
         target = values.target(each.condition, resource, at, _CONDITIONS)
         if target is not None and isinstance(target.value, Condition):
-            return values.code(
-                target.value.code, DIAGNOSES, Kind.DIAGNOSIS, f"{target.at}/code", without_dot, lenient=True
-            )
+            return values.code(target.value.code, DIAGNOSES, DIAGNOSIS, f"{target.at}/code", without_dot, lenient=True)
     return NOTHING
 
 

@@ -8,19 +8,25 @@ from typing import Final, NamedTuple
 from msgspec import UNSET
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
-from rules_engine.claims.shapes import Kind
 
 from .resources import Resource
 from .schema import CareTeam, Claim, Item
 from .systems import CARIN_ROLES, TAXONOMY, X12
 from .to_party import provider
-from .values import NOTHING, UNREADABLE, Found, Values
+from .values import NOTHING, TEXT, UNREADABLE, Found, Values
 
+_PARTS: Final = ("rendering_npi", "referring_npi", "ordering_npi", "supervising_npi")
 _ROLES: Final = {
-    **dict.fromkeys(("primary", "performing", "rendering", "82"), "rendering_npi"),
-    **dict.fromkeys(("supervisor", "supervising", "DQ"), "supervising_npi"),
-    **dict.fromkeys(("referring", "DN"), "referring_npi"),
-    **dict.fromkeys(("ordering", "DK"), "ordering_npi"),
+    **dict.fromkeys(("primary", "performing", "rendering"), "rendering_npi"),
+    **dict.fromkeys(("supervisor", "supervising"), "supervising_npi"),
+    "referring": "referring_npi",
+    "ordering": "ordering_npi",
+}
+_ENTITY_ROLES: Final = {
+    "82": "rendering_npi",
+    "DN": "referring_npi",
+    "DK": "ordering_npi",
+    "DQ": "supervising_npi",
 }
 _ENTITIES: Final = f"{X12}98"
 _UNSAID: Final = ""  # a member without a role
@@ -31,10 +37,10 @@ class LineTeam(NamedTuple):
     """Who stands behind one line. pointers: attribute of the line → its place."""
 
     rendering_npi: str | Absent
-    rendering_taxonomy: str | Absent
     referring_npi: str | Absent
     ordering_npi: str | Absent
     supervising_npi: str | Absent
+    rendering_taxonomy: str | Absent
     pointers: Mapping[str, str]
 
 
@@ -43,6 +49,9 @@ class _Member(NamedTuple):
     part: str  # the attribute of the line that the role says
     npi: Found
     taxonomy: Found
+
+
+_NOBODY: Final = _Member(None, "", NOTHING, NOTHING)
 
 
 class Team:
@@ -75,22 +84,20 @@ class Team:
             known = found.setdefault(each.part, each)
             if known.npi.value != each.npi.value:  # nobody can say which of two is meant
                 found[each.part] = _Member(None, each.part, Found(UNREADABLE, each.npi.pointer), NOTHING)
-        absent = _Member(None, "", NOTHING, NOTHING)
-        renders = found.get("rendering_npi", absent)
-        parts = {name: found.get(name, absent).npi for name in set(_ROLES.values())}
-        pointers = {name: each.pointer for name, each in parts.items()}
-        return LineTeam(
-            **{name: each.value for name, each in parts.items()},
-            rendering_taxonomy=renders.taxonomy.value,
-            pointers={**pointers, "rendering_taxonomy": renders.taxonomy.pointer},
-        )
+        renders = found.get("rendering_npi", _NOBODY)
+        parts = [found.get(name, _NOBODY).npi for name in _PARTS]
+        pointers = {name: each.pointer for name, each in zip(_PARTS, parts, strict=True) if each.pointer}
+        if renders.taxonomy.pointer:
+            pointers["rendering_taxonomy"] = renders.taxonomy.pointer
+        rendering, referring, ordering, supervising = [each.value for each in parts]
+        return LineTeam(rendering, referring, ordering, supervising, renders.taxonomy.value, pointers)
 
 
 def _member(member: CareTeam, owner: Resource, at: str, values: Values) -> _Member:
     if member.sequence is UNSET:
         values.note(f"{at}/sequence", "missing-element")
     found = provider(member.provider, owner, f"{at}/provider", values)
-    taxonomy = values.code(member.qualification, TAXONOMY, Kind.TEXT, f"{at}/qualification", lenient=True)
+    taxonomy = values.code(member.qualification, TAXONOMY, TEXT, f"{at}/qualification", lenient=True)
     if taxonomy.value is NOT_SUPPLIED:
         taxonomy = found.taxonomy
     sequence = None if member.sequence is UNSET else member.sequence
@@ -103,6 +110,7 @@ def _part(member: CareTeam) -> str:
     for coding in member.role.coding:
         if coding.code is UNSET or (coding.code == "primary" and coding.system == CARIN_ROLES):
             continue
-        if coding.code in _ROLES and (not coding.code.isupper() or coding.system == _ENTITIES):
-            return _ROLES[coding.code]
+        known = _ENTITY_ROLES if coding.system == _ENTITIES else _ROLES
+        if coding.code in known:
+            return known[coding.code]
     return _OTHER

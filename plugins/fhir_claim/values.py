@@ -12,11 +12,11 @@ from msgspec import UNSET, UnsetType
 
 from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.read.faults import MAX_TEXT, FaultError, wrong_type
-from rules_engine.claims.read.leaves import LEAVES, day
+from rules_engine.claims.read.leaves import LEAVES, Leaf, day
 from rules_engine.claims.read.lexical import parse
 from rules_engine.claims.shapes import Kind
 
-from .faults import MAX_FAULTS, Faults, fault, in_fhir_words
+from .faults import MAX_FAULTS, fault, in_fhir_words
 from .places import SourceFile
 from .resources import Index, Resource
 from .schema import Coding, Concept, Extension, Identifier, Number, Reference, Side, Text
@@ -29,6 +29,15 @@ _REASONS: Final = {
     **dict.fromkeys(("not-applicable", "not-performed", "not-permitted"), NOT_APPLICABLE),
     **dict.fromkeys(("as-text", "error", "not-a-number", "negative-infinity", "positive-infinity"), UNREADABLE),
 }
+TEXT: Final = LEAVES[Kind.TEXT]
+NAME: Final = LEAVES[Kind.NAME]
+AMOUNT: Final = LEAVES[Kind.AMOUNT]
+MONEY: Final = LEAVES[Kind.MONEY]
+PROCEDURE: Final = LEAVES[Kind.PROCEDURE]
+MODIFIER: Final = LEAVES[Kind.MODIFIER]
+PLACE: Final = LEAVES[Kind.PLACE]
+DIAGNOSIS: Final = LEAVES[Kind.DIAGNOSIS]
+READ_NPI: Final = LEAVES[Kind.NPI]
 _CURRENCY: Final = "USD"
 _PART_OF_DAY: Final = re.compile(r"(?:19|[2-9][0-9])[0-9]{2}(?:-(?:0[1-9]|1[0-2]))?")
 _MOMENT: Final = re.compile(
@@ -58,10 +67,11 @@ class Values:
 
     def __init__(self, file: SourceFile, index: Index) -> None:
         self.file, self.index = file, index
-        self.faults: Faults = []
+        self.faults: list[tuple[str, FaultError]] = []
         self._days: dict[str, date] = {}
         self._amounts: dict[bytes, Decimal] = {}
-        self._codes: dict[tuple[Kind, str], Any] = {}
+        self._coded: dict[tuple[Leaf, Text], str] = {}  # what a code is after it is read, its dot taken off
+        self._codes: dict[tuple[Leaf, str], Any] = {}
 
     def note(self, at: str, found: str | FaultError) -> Absent:
         """Keep a fault of the resource at hand. Result: what stands for the value that it spoils."""
@@ -95,19 +105,19 @@ class Values:
             self._days[text] = found
         return found
 
-    def amount(self, raw: Number, at: str, kind: Kind = Kind.MONEY) -> Decimal | Absent:
+    def amount(self, raw: Number, at: str, leaf: Leaf = MONEY) -> Decimal | Absent:
         """Return a number exactly as it is written."""
         if raw is UNSET:
             return NOT_SUPPLIED
         text = bytes(raw)
         known = self._amounts.get(text)
-        if known is not None and (kind is Kind.MONEY or known >= 0):
+        if known is not None and (leaf is MONEY or known >= 0):
             return known
         try:
             number = parse(text.decode())
             if isinstance(number, dict | list | str):
                 raise wrong_type("a number", number)
-            found = LEAVES[kind](number)
+            found = leaf(number)
         except FaultError as error:
             return self.note(at, error)
         assert isinstance(found, Decimal)
@@ -125,22 +135,22 @@ class Values:
             return self.why_absent(money.extension, at)
         return self.amount(money.value, f"{at}/value")
 
-    def leaf(self, kind: Kind, text: str, at: str) -> Any:
+    def leaf(self, leaf: Leaf, text: str, at: str) -> Any:
         """Return a text as a value of a kind, such as a code or an NPI."""
-        known = self._codes.get((kind, text))
+        known = self._codes.get((leaf, text))
         if known is not None:
             return known
         try:
-            found = LEAVES[kind](text)
+            found = leaf(text)
         except FaultError as error:
             return self.note(at, error)
         if len(self._codes) < _MEMORY and len(text) < _MEMORY_LENGTH:
-            self._codes[kind, text] = found
+            self._codes[leaf, text] = found
         return found
 
-    def text(self, text: Text, at: str, kind: Kind = Kind.TEXT) -> Any:
+    def text(self, text: Text, at: str, leaf: Leaf = TEXT) -> Any:
         """Return a text, or that it was not supplied."""
-        return NOT_SUPPLIED if text is UNSET else self.leaf(kind, text, at)
+        return NOT_SUPPLIED if text is UNSET else self.leaf(leaf, text, at)
 
     def positive(self, number: int | UnsetType, at: str) -> int | None:
         """Return a whole number from 1 that has to be there; None when it has a fault."""
@@ -169,7 +179,7 @@ class Values:
         self,
         concept: Concept | UnsetType,
         systems: Set[str],
-        kind: Kind,
+        leaf: Leaf,
         at: str,
         bare: Callable[[str], str] = str,
         lenient: bool = False,
@@ -181,6 +191,15 @@ class Values:
         """
         if concept is UNSET:
             return NOTHING
+        if len(concept.coding) == 1 and concept.coding[0].system in systems:
+            known = self._coded.get((leaf, concept.coding[0].code))
+            if known is not None:
+                return Found(known, f"{at}/coding/0/code")
+        return self._code(concept, systems, leaf, at, bare, lenient)
+
+    def _code(
+        self, concept: Concept, systems: Set[str], leaf: Leaf, at: str, bare: Callable[[str], str], lenient: bool
+    ) -> Found:
         chosen = -1
         for number, each in enumerate(concept.coding):
             if each.code is UNSET or each.system not in systems:
@@ -197,7 +216,10 @@ class Values:
         where = f"{at}/coding/{chosen}/code"
         code = concept.coding[chosen].code
         assert code is not UNSET
-        return Found(self.leaf(kind, bare(code), where), where)
+        found = self.leaf(leaf, bare(code), where)
+        if isinstance(found, str) and len(code) < _MEMORY_LENGTH and len(self._coded) < _MEMORY:
+            self._coded[leaf, code] = found
+        return Found(found, where)
 
     def _without_code(self, concept: Concept, at: str, lenient: bool) -> Found:
         for number, each in enumerate(concept.coding):
@@ -219,17 +241,23 @@ class Values:
         except FaultError as error:
             self.note(f"{at}/reference", error)
             return None
-        if found is not None and found.kind not in kinds:
+        if found is None or (found.kind in kinds and found.value is not None):
+            return found
+        if found.value is not None:
             self.note(f"{at}/reference", "wrong-target")
-            return None
-        return found
+        elif found.owner is None:
+            self.note(f"{at}/reference", "unreadable-resource")
+        else:  # nobody else tells the faults of what a resource contains
+            for place, each in found.faults:
+                self.note(place, each)
+        return None
 
-    def identifier(self, identifiers: Sequence[Identifier], at: str, systems: Set[str], kind: Kind) -> Found:
+    def identifier(self, identifiers: Sequence[Identifier], at: str, systems: Set[str], leaf: Leaf) -> Found:
         """Return the first identifier of these systems; without systems, the first one that has a value."""
         for number, each in enumerate(identifiers):
             if each.value is not UNSET and (not systems or each.system in systems):
                 where = f"{at}/{number}/value"
-                return Found(self.leaf(kind, each.value, where), where)
+                return Found(self.leaf(leaf, each.value, where), where)
         return NOTHING
 
 
@@ -237,7 +265,10 @@ def first_code(concept: Concept | UnsetType) -> str:
     """Return the first code of a concept, whatever its system is; empty without one."""
     if concept is UNSET:
         return ""
-    return next((each.code for each in concept.coding if each.code is not UNSET), "")
+    for each in concept.coding:
+        if each.code is not UNSET:
+            return each.code
+    return ""
 
 
 def words_of(concept: Concept | UnsetType, at: str) -> Found:
