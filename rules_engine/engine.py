@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -29,6 +28,8 @@ from rules_engine.trace.model import Report
 from rules_engine.trace.report import build_report
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rules_engine.interpreters.card import Card, Kept
     from rules_engine.interpreters.residual import Needed
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -20,7 +20,7 @@ from rules_engine.cli.shared import (
     library,
     read_file,
     reference_option,
-    rules_option,
+    rules_text_option,
     stop,
 )
 from rules_engine.engine import Checked
@@ -40,7 +40,7 @@ def inputs(command: Callable[..., Any]) -> Callable[..., Any]:
         store_option,
         click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="Judge as published by that day."),
         reference_option,
-        rules_option,
+        rules_text_option,
         click.option("--payer", help="Rulebook to use; else each claim's payer decides."),
         click.option("--registry", multiple=True, type=files, help="Providers, members, authorizations; repeatable."),
         click.option("--history", multiple=True, type=files, help="Earlier claims; repeatable."),
@@ -54,7 +54,7 @@ def inputs(command: Callable[..., Any]) -> Callable[..., Any]:
 def run(
     claims: tuple[str, ...],
     records: tuple[str, ...],
-    folder: Path | None,
+    folder: str | None,
     references: tuple[str, ...],
     payer: str | None,
     known_on: datetime | None,
@@ -76,7 +76,7 @@ def run(
 def mapping_of(path: str, mapping: str | None) -> tuple[bytes, str] | None:
     """Return the mapping of the columns of a file: the one that is given, else `<file>.mapping.json` beside it."""
     beside = f"{path}.mapping.json"
-    found = mapping or (beside if Path(beside).is_file() else None)
+    found = mapping or (beside if os.path.isfile(beside) else None)  # noqa: PTH113
     return read_file(found) if found else None
 
 
@@ -107,7 +107,7 @@ def check(
     documentation: tuple[str, ...],
     history: tuple[str, ...],
     registry: tuple[str, ...],
-    folder: Path | None,
+    folder: str | None,
     references: tuple[str, ...],
     payer: str | None,
     known_on: datetime | None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import click
 
@@ -23,7 +22,7 @@ def explain(
     documentation: tuple[str, ...],
     history: tuple[str, ...],
     registry: tuple[str, ...],
-    folder: Path | None,
+    folder: str | None,
     references: tuple[str, ...],
     payer: str | None,
     known_on: datetime | None,

@@ -5,33 +5,35 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 _CHECKSUM: Final = hashlib.sha256().digest_size
 
 
-def cache_folder() -> Path | None:
+def cache_folder() -> str | None:
     """Return the user's own cache folder, made if need be; None when it cannot be trusted or made.
 
     `PAYER_RULES_CACHE` names another folder. It must belong to the user, and nobody else may write to it.
     """
     named = os.environ.get("PAYER_RULES_CACHE")
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")  # noqa: PTH111, PTH118
-    folder = Path(named) if named else Path(base) / "payer-rules"
+    folder = named or os.path.join(base, "payer-rules")  # noqa: PTH118
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state = folder.lstat()
+        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+        state = os.lstat(folder)
     except OSError:
         return None
     mine = not hasattr(os, "getuid") or state.st_uid == os.getuid()
     return folder if stat.S_ISDIR(state.st_mode) and mine and not state.st_mode & _WRITABLE_BY_OTHERS else None
 
 
-def read(path: Path) -> bytes | None:
+def read(path: str) -> bytes | None:
     """Return what `write` packed; None when it is not there, not the user's own, or not what was written."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
@@ -46,8 +48,11 @@ def read(path: Path) -> bytes | None:
     return packed if checksum == hashlib.sha256(packed).digest() else None
 
 
-def write(path: Path, data: Any, kept: int) -> None:
+def write(name: str, data: Any, kept: int) -> None:
     """Write plain data, and keep the newest `kept` files of its ending; what cannot be written is no fault."""
+    from pathlib import Path  # a start that finds everything in the cache does without
+
+    path = Path(name)
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)

@@ -6,16 +6,17 @@ the whole library in one file, and in another what is known of the single files 
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 import msgspec
 
 from rules_engine import __version__
-from rules_engine.content import content_root
+from rules_engine.content import content_path, content_root
 from rules_engine.ir import codec
 from rules_engine.ir.depth import make_room
 from rules_engine.ir.example import Example
@@ -23,6 +24,11 @@ from rules_engine.ir.rulebook import Rulebook
 from rules_engine.language import cache
 from rules_engine.language.cache import cache_folder
 from rules_engine.language.packed import Packed, Reader, pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Folder = str | Path | None
 
 Tables = Callable[[str, bytes, str], bytes]
 """Takes the name of a reference, its file and the file's name; gives the text of a CSV, or raises OSError."""
@@ -45,7 +51,7 @@ class RuleLibrary:
     identifiers: Mapping[str, str]
     _reader: Reader
     _decoded: dict[str, Rulebook] = attrs.field(factory=dict)
-    folder: Path | None = None
+    folder: Folder = None
     files: Mapping[str, Path] = attrs.field(factory=dict)
     tables: Tables | None = None
 
@@ -61,7 +67,7 @@ class RuleLibrary:
             if any(each.file for each in found.references.values()):
                 from rules_engine.language.reference_files import with_rows
 
-                found = with_rows(found, self.folder, self.files, self.tables)
+                found = with_rows(found, rules_folder(self.folder), self.files, self.tables)
             self._decoded[name] = found
         return self._decoded[name]
 
@@ -74,7 +80,7 @@ class RuleLibrary:
 
 
 def load_library(
-    folder: Path | None = None,
+    folder: Folder = None,
     use_cache: bool = True,
     files: Mapping[str, Path] | None = None,
     tables: Tables | None = None,
@@ -87,50 +93,64 @@ def load_library(
     """
     texts = rule_texts(folder)
     kept = cache_folder() if use_cache else None
-    found = _read_cache(kept / f"{_key(texts)}.ir") if kept is not None else None
+    found = _read_cache(f"{kept}/{_key(texts)}.ir") if kept is not None else None
     if found is None:
         found = _compile(texts, rules_folder(folder), kept)
-    found.folder, found.files, found.tables = rules_folder(folder), files or {}, tables
+    found.folder, found.files, found.tables = folder, files or {}, tables
     return found
 
 
-def rules_folder(folder: Path | None) -> Path:
+def rules_folder(folder: Folder) -> Path:
     """Return a folder of rules: the shipped one when None."""
-    return Path(str(content_root() / "rules")) if folder is None else folder
+    from pathlib import Path  # a start that finds everything in the cache does without
+
+    return Path(folder_text(folder))
 
 
-def rule_texts(folder: Path | None = None, ending: str = ".rules") -> dict[str, str]:
+def folder_text(folder: Folder) -> str:
+    """Return the same folder as text."""
+    return content_path("rules") if folder is None else os.fspath(folder)
+
+
+def rule_texts(folder: Folder = None, ending: str = ".rules") -> dict[str, str]:
     """Return file name (relative to the folder, with `/`) → text, for every file of that ending, sorted.
 
     A byte order mark, which some editors put before a text, is no part of it.
     Raises OSError when the folder cannot be read, UnicodeDecodeError when a file is not UTF-8.
     """
-    root = rules_folder(folder)
-    if not root.is_dir():
+    root = folder_text(folder)
+    if not os.path.isdir(root):  # noqa: PTH112
         raise NotADirectoryError(f"not a folder: {root}")
-    paths = sorted(p for p in root.rglob(f"*{ending}") if p.is_file())
-    return {p.relative_to(root).as_posix(): _text(p.read_bytes()) for p in paths}
+    found = {}
+    for place, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(place, name)  # noqa: PTH118
+            if name.endswith(ending) and os.path.isfile(path):  # noqa: PTH113
+                found[os.path.relpath(path, root).replace(os.sep, "/")] = path
+    return {name: _text(found[name]) for name in sorted(found, key=lambda each: each.split("/"))}
 
 
-def _text(data: bytes) -> str:
-    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+def _text(path: str) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123
+        data = file.read().removeprefix(codecs.BOM_UTF8)
+    return data.decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _compile(texts: Mapping[str, str], folder: Path, kept: Path | None) -> RuleLibrary:
+def _compile(texts: Mapping[str, str], folder: Path, kept: str | None) -> RuleLibrary:
     """Compile what changed since it was kept, if anything was, and keep the whole."""
     from rules_engine.language.compile import compile_texts  # imports the parser
     from rules_engine.language.parts import Parts
 
     name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
-    parts = Parts(_key({}), _read_parts(kept / f"{name}.parts")) if kept is not None else None
+    parts = Parts(_key({}), _read_parts(f"{kept}/{name}.parts")) if kept is not None else None
     compiled = compile_texts(texts, parts=parts)
     books = pack(compiled.rulebooks)
     marks = {mark.strip().upper(): name for name, book in compiled.rulebooks.items() for mark in book.identifiers}
     digest = next((book.digest for book in compiled.rulebooks.values()), "")
     if kept is not None and parts is not None:
         data = [codec.VERSION, digest, marks, books, compiled.deepest]
-        cache.write(kept / f"{_key(texts)}.ir", data, _MOST_KEPT)
-        cache.write(kept / f"{name}.parts", parts.used, _MOST_PARTS_KEPT)
+        cache.write(f"{kept}/{_key(texts)}.ir", data, _MOST_KEPT)
+        cache.write(f"{kept}/{name}.parts", parts.used, _MOST_PARTS_KEPT)
     return RuleLibrary(digest, marks, Reader(books))
 
 
@@ -166,16 +186,33 @@ def _parts(texts: Mapping[str, str]) -> Iterator[bytes]:
     for name in sorted(texts):
         yield name.encode()
         yield texts[name].encode()
-    grammar = content_root() / "grammar"
     for name in ("payer_rules.lark", "vocabulary.csv", "kinds.csv", "adjustment_codes.csv"):
-        yield (grammar / name).read_bytes()
-    code = Path(__file__).parent.parent
-    for path in sorted((*code.glob("*.py"), *(code.parent / "ir").rglob("*.py"))):
-        state = path.stat()
-        yield f"{path.name} {state.st_size} {state.st_mtime_ns}".encode()
+        yield _bytes(f"grammar/{name}")
+    language = os.path.dirname(__file__)  # noqa: PTH120
+    for folder in (language, os.path.join(language, "..", "ir"), os.path.join(language, "..", "ir", "nodes")):  # noqa: PTH118
+        yield from _code(folder)
 
 
-def _read_cache(path: Path) -> RuleLibrary | None:
+def _bytes(name: str) -> bytes:
+    """Return the bytes of a part of the content, which may lie in an archive."""
+    try:
+        with open(content_path(name), "rb") as file:  # noqa: PTH123
+            return file.read()
+    except OSError:
+        return content_root().joinpath(*name.split("/")).read_bytes()
+
+
+def _code(folder: str) -> Iterator[bytes]:
+    """Yield name, size and time of each file of the compiler; nothing where it lies in an archive."""
+    if os.path.isdir(folder):  # noqa: PTH112
+        with os.scandir(folder) as entries:
+            for each in sorted(entries, key=lambda entry: entry.name):
+                if each.name.endswith(".py"):
+                    state = each.stat()
+                    yield f"{each.name} {state.st_size} {state.st_mtime_ns}".encode()
+
+
+def _read_cache(path: str) -> RuleLibrary | None:
     """Return what the cache holds; None when it is not there, not the user's own, or not what was written."""
     packed = cache.read(path)
     try:
@@ -188,7 +225,7 @@ def _read_cache(path: Path) -> RuleLibrary | None:
     return RuleLibrary(digest, marks, Reader(books)) if version == codec.VERSION else None
 
 
-def _read_parts(path: Path) -> dict[str, bytes]:
+def _read_parts(path: str) -> dict[str, bytes]:
     """Return what was kept of single files; empty when it is not to be believed."""
     try:
         return msgspec.msgpack.decode(cache.read(path) or b"", type=dict[str, bytes])

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from rules_engine.content import content_root
+from rules_engine.content import content_path
 
-__path__ = [str(content_root() / "plugins")]
+__path__ = [content_path("plugins")]
 
 # Readers of files, in the order in which they are asked: the lighter first.
 BUILTIN: Final = ("fhir_claim", "dossier_json", "csv_claims", "x12_837p")

@@ -61,7 +61,7 @@ def test_a_folder_without_examples_says_so(folder: Path) -> None:
 
 
 def test_without_a_folder_it_says_whose_examples_were_run(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr("rules_engine.language.library.rules_folder", lambda _: folder)
+    monkeypatch.setattr("rules_engine.language.library.folder_text", lambda _: str(folder))
     assert run("test").output == "1 passed, 0 failed (of the shipped rules)\n"
 
 

@@ -227,3 +227,21 @@ def test_a_rulebook_is_read_without_those_that_extend_it() -> None:
     assert Reader(Packed(below, packed.books)).rulebook("national-coding").rules
     with pytest.raises(KeyError):
         Reader(Packed(below, packed.books)).rulebook("medicare-part-b")
+
+
+def test_the_cache_hangs_on_the_code_of_the_compiler() -> None:
+    first_words = {part.split(maxsplit=1)[0] for part in library._parts({}) if part.split()}
+    assert {b"compile.py", b"lower.py", b"rulebook.py", b"codec.py", b"requirements.py"} <= first_words
+
+
+def test_a_check_with_a_warm_cache_imports_no_path_library(rules: Path) -> None:
+    (rules / "claim.json").write_text('{"claim": {"claim_id": "C", "payer_id": "PLAN", "lines": [{"number": 1}]}}')
+    load_library(rules)
+    code = (
+        "import sys; from rules_engine.cli.main import group\n"
+        f"try: group(['check', {str(rules / 'claim.json')!r}, '--rules', {str(rules)!r}])\n"
+        "except SystemExit: print(sorted({'lark', 'pathlib', 'calendar'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "1 claims found" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"

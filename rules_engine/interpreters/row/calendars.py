@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
 
 from rules_engine.claims.absence import NOT_APPLICABLE, Absent
 from rules_engine.ir.nodes import BusinessCalendar
 
 _WEEK = 7
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def shift_day(start: date, amount: int, unit: str) -> date:
@@ -22,7 +22,17 @@ def shift_day(start: date, amount: int, unit: str) -> date:
     year, month = divmod(months, 12)
     if not date.min.year <= year <= date.max.year:
         return date.max if year > date.max.year else date.min
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(start.day, days_of_month(year, month + 1)))
+
+
+def days_of_month(year: int, month: int) -> int:
+    """Return how many days a month has.
+
+    >>> days_of_month(2024, 2), days_of_month(2100, 2), days_of_month(2000, 2)
+    (29, 28, 29)
+    """
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 29 if month == 2 and is_leap else _DAYS[month - 1]
 
 
 # --- cycles ---------------------------------------------------------------------------------------
@@ -41,7 +51,7 @@ def cycle_of(day: date, unit: str, month: int = 1, number: int = 1, weekday: int
             first = shift_day(day, -((day.weekday() - weekday) % _WEEK), "days")
             return first, shift_day(day, (weekday - 1 - day.weekday()) % _WEEK, "days")
         case "month":
-            return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+            return day.replace(day=1), day.replace(day=days_of_month(day.year, day.month))
         case "year":
             return _year_of(day, month, number)
     return day, day
@@ -58,7 +68,7 @@ def _year_start(year: int, month: int, number: int) -> date:
     """A day that the month lacks becomes the first of the next: February 29 of other years is March 1."""
     if year < date.min.year:
         return date.min
-    if number <= calendar.monthrange(year, month)[1]:
+    if number <= days_of_month(year, month):
         return date(year, month, number)
     return date(year, month + 1, 1) if month < 12 else date(year, 12, 31)
 
