@@ -6,9 +6,9 @@ from collections.abc import Mapping, Set
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.model import ServiceLine
@@ -38,7 +38,7 @@ _OTHERS: Final = attrgetter(*OTHER_RELEASES[Item])
 _NONE: Final = (UNSET,) * len(OTHER_RELEASES[Item])
 
 
-class Inherited(NamedTuple):
+class Inherited(Struct, frozen=True, gc=False):
     """What the lines of a claim have from it. pointers: attribute of the line → its place."""
 
     facility: Resource | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from .resources import Resource
 from .schema import Concept, Location, Organization, Practitioner, PractitionerRole, Reference
@@ -17,7 +18,7 @@ _PAYERS: Final = frozenset({"Organization", "Patient", "RelatedPerson"})
 _PAYER_ID_TYPES: Final = frozenset({"payerid", "NIIP"})
 
 
-class Provider(NamedTuple):
+class Provider(Struct, frozen=True, gc=False):
     """What a reference to a provider leads to. is_person: whether it is known to be a person."""
 
     npi: Found
@@ -37,7 +38,7 @@ def provider(
     if reference.identifier is UNSET or reference.identifier.system not in NPI:
         return known
     npi = values.text(reference.identifier.value, f"{at}/identifier/value", READ_NPI)
-    return known._replace(npi=Found(npi, f"{at}/identifier/value"))
+    return replace(known, npi=Found(npi, f"{at}/identifier/value"))
 
 
 def _resolved(found: Resource, values: Values, bills: bool) -> Provider:
@@ -93,7 +94,7 @@ def _taxonomy(concepts: Sequence[Concept], at: str, values: Values) -> Found:
     return NOTHING
 
 
-class Payer(NamedTuple):
+class Payer(Struct, frozen=True, gc=False):
     """A payer of a claim."""
 
     payer_id: Found
@@ -107,7 +108,8 @@ def payer(reference: Reference | UnsetType, owner: Resource, at: str, values: Va
     found = values.target(reference, owner, at, _PAYERS)
     payer_id = name = NOTHING
     if found is not None and isinstance(found.value, Organization):
-        payer_id, name = _organization(found, values)
+        known = _organization(found, values)
+        payer_id, name = known.payer_id, known.name
     if reference.identifier is not UNSET and reference.identifier.value is not UNSET:
         where = f"{at}/identifier/value"
         payer_id = Found(values.leaf(TEXT, reference.identifier.value, where), where)

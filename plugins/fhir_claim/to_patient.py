@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 
@@ -24,7 +24,7 @@ COVERAGES: Final = frozenset({"Coverage"})
 PATIENTS: Final = frozenset({"Patient"})
 
 
-class Person(NamedTuple):
+class Person(Struct, frozen=True, gc=False):
     """The patient of a claim. key: joins the claims of one person. pointers: attribute of the claim → its place."""
 
     key: str | Absent
@@ -104,7 +104,7 @@ def first_name(who: Patient) -> str:
     return next((str(name.given[0]).upper() for name in names if name.given and name.given[0]), "")
 
 
-class Billed(NamedTuple):
+class Billed(Struct, frozen=True, gc=False):
     """What the coverage says of the payer's side of a claim."""
 
     order: Found

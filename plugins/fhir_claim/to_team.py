@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 
@@ -33,7 +34,7 @@ _UNSAID: Final = ""  # a member without a role
 _OTHER: Final = "other"
 
 
-class LineTeam(NamedTuple):
+class LineTeam(Struct, frozen=True, gc=False):
     """Who stands behind one line. pointers: attribute of the line → its place."""
 
     rendering_npi: str | Absent
@@ -44,7 +45,7 @@ class LineTeam(NamedTuple):
     pointers: Mapping[str, str]
 
 
-class _Member(NamedTuple):
+class _Member(Struct, frozen=True, gc=False):
     sequence: int | None
     part: str  # the attribute of the line that the role says
     npi: Found
@@ -78,7 +79,7 @@ class Team:
     def _of(self, named: tuple[int, ...]) -> LineTeam:
         members = [each for each in self._members if not named or each.sequence in named or each.sequence is None]
         if len(members) == 1 and members[0].part == _UNSAID:
-            members = [members[0]._replace(part="rendering_npi")]
+            members = [replace(members[0], part="rendering_npi")]
         found: dict[str, _Member] = {}
         for each in members:
             known = found.setdefault(each.part, each)

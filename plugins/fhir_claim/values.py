@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence, Set
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.read.faults import MAX_TEXT, FaultError, wrong_type
@@ -49,7 +49,7 @@ _MEMORY: Final = 10_000
 _MEMORY_LENGTH: Final = 64
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True, gc=False):
     """A value and the pointer of the place where it stands; the pointer is empty when there is none."""
 
     value: Any
