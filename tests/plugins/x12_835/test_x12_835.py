@@ -6,13 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from histories.remittance_text import HEADING, PAID, answer, remittance, service
 
 from rules_engine.claims.absence import NOT_DOCUMENTED
 from rules_engine.claims.remittance import LinePayment, Remittance, Remittances
 from rules_engine.hooks.manager import Plugins
 from rules_engine.plugins import x12_835
-
-from .remittance_text import HEADING, PAID, answer, remittance, service
 
 
 def read(data: bytes) -> Remittances:
