@@ -53,6 +53,7 @@ def test_plain_python_says_the_same() -> None:
     ("package", "peer"),
     [
         ("zen", "zen_table"),
+        ("zen", "zen_expression"),
         ("cedarpy", "cedar_policies"),
         ("rule_engine", "rule_engine_texts"),
         ("cel", "cel_texts"),

@@ -17,12 +17,15 @@ RULES: Final = tuple(
     Rule(name, (), action) for name, action in zip(wide.NAMES, ("deny", "hold", "deny", "deny", "warn"), strict=True)
 )
 _COVERED, _UNITS, _NEVER, _UNLESS_SEPARATE, _SPAN = range(len(RULES))
+_CODES: Final = {code: number for number, code in enumerate(wide.CODES)}
+_PLACES: Final = {place: number for number, place in enumerate(wide.PLACES)}
 Found = list[tuple[int, Numbers]]
 
 
 def judge(batch: pa.RecordBatch, known: wide.Facts) -> Answer:
     """Return what the five rules say of a batch."""
-    code, place = _numbers(batch, "line.code", wide.CODES), _numbers(batch, "line.place_of_service", wide.PLACES)
+    code = _numbers(batch, "line.code", _CODES)
+    place = _numbers(batch, "line.place_of_service", _PLACES)
     claim_of, claims = decoded.claims(batch.column("claim.claim_id"))
     units = decoded.filled(batch.column("line.units"), None, 0)
     separate = decoded.sets(batch.column("line.modifiers"), ("59",))
@@ -35,19 +38,17 @@ def judge(batch: pa.RecordBatch, known: wide.Facts) -> Answer:
     not_met.append((_UNITS, np.flatnonzero(is_listed & (units > known.units[at]))))
     unknown += [(_COVERED, placeless), (_UNITS, placeless)]
     _pairs(known, code, claim_of, separate, not_met, unknown)
-    span = np.searchsorted(known.span_starts, np.arange(len(wide.CODES)), "right") - 1
-    is_payable = np.arange(len(wide.CODES)) <= known.span_ends[span]
-    not_met.append((_SPAN, np.flatnonzero(~is_payable[code])))
+    span = np.searchsorted(known.span_starts, code, "right") - 1
+    not_met.append((_SPAN, np.flatnonzero(code > known.span_ends[span])))
     sides = _joined(not_met), _joined(unknown)
     unchecked = np.flatnonzero(~is_listed & (place != wide.NO_PLACE))
     return Answer(verdicts_of(RULES, claim_of, claims, *sides, unchecked), *sides)
 
 
-def _numbers(batch: pa.RecordBatch, name: str, known: tuple[str, ...]) -> Numbers:
+def _numbers(batch: pa.RecordBatch, name: str, places: dict[str, int]) -> Numbers:
     """Return each value's place among those known, by one look-up for each word of the batch."""
     values, listed = decoded.words(batch.column(name))
-    places = {each: number for number, each in enumerate(known)}
-    return np.array([*[places[each] for each in listed], len(known)], np.int32)[values]
+    return np.array([*[places[each] for each in listed], len(places)], np.int32)[values]
 
 
 def _found(rising: Numbers, wanted: Numbers) -> tuple[Numbers, Numbers]:

@@ -117,6 +117,7 @@ class Dialect:
 
 
 C_LIKE: Final = Dialect("{}", "{} != null", " && ", " || ", "!({})", "{} in [{}]", "{1} in {0}")
+ZEN: Final = Dialect("{}", "{} != null", " and ", " or ", "not ({})", "{} in [{}]", "{1} in {0}")
 WORDED: Final = Dialect("{}", "{} != null", " and ", " or ", "not ({})", "{} in [{}]", "{1} in {0}", '"')
 
 

@@ -10,17 +10,15 @@ from typing import Any
 import zen
 
 from benchmarks.batch.answer import Answer
-from benchmarks.batch.peers.worded import Dialect, Lines, conditions
+from benchmarks.batch.peers.worded import ZEN, Lines, conditions
 from benchmarks.batch.rules import Rule
-
-_ZEN = Dialect("{}", "{} != null", " and ", " or ", "not ({})", "{} in [{}]", "{1} in {0}")
 
 
 @lru_cache(2)
 def _decision(rules: tuple[Rule, ...]) -> Any:
     rows = [
         {"_id": str(place), "i": condition, "o": str(place)}
-        for place, (_, _, condition) in enumerate(conditions(rules, _ZEN))
+        for place, (_, _, condition) in enumerate(conditions(rules, ZEN))
     ]
     table = {
         "hitPolicy": "collect",
