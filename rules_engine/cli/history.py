@@ -14,7 +14,7 @@ from rules_engine.claims.rejection import Rejection
 from rules_engine.cli.check import mapping_of
 from rules_engine.cli.plugin_options import door, plugin_options
 from rules_engine.cli.shared import FINDINGS, OK, counted, read_file, stop
-from rules_engine.histories import StoreError
+from rules_engine.histories import StoreError, ready
 
 if TYPE_CHECKING:
     from rules_engine.histories.take_in import Batch, Counts, Span
@@ -36,6 +36,7 @@ store_option = click.option(
 def told() -> Iterator[None]:
     """End with status 2 and the cause when the store cannot be used."""
     try:
+        ready()
         yield
     except StoreError as fault:
         stop(fault.told())
@@ -64,10 +65,8 @@ def take(
 
     Exit status: 0 everything is in the store, 1 something is not, 2 the job could not be done.
     """
-    from rules_engine.histories.take_in import Counts
-
     span = _span(complete_from, complete_through)
-    total, is_whole = Counts(), True
+    unmatched, is_whole = 0, True
     with told():
         from rules_engine.histories.families import Codec
         from rules_engine.histories.store import open_store
@@ -83,11 +82,11 @@ def take(
                     counts = Intaking(connection, codec, date.today()).take(batch, everybody)
                 is_whole = is_whole and counts.is_whole
                 _tell(batch, counts)
-                _add(total, counts)
+                unmatched += counts.unmatched
     if span and not is_whole:
         click.echo("the days are not known to be complete: not every record of these files is in the store", err=True)
     _tell_faults()
-    sys.exit(OK if is_whole and not total.unmatched and not door().faults else FINDINGS)
+    sys.exit(OK if is_whole and not unmatched and not door().faults else FINDINGS)
 
 
 def _span(first: datetime | None, last: datetime | None) -> Span | None:
@@ -134,10 +133,6 @@ def _place(rejection: Rejection) -> str:
     if rejection.segment:
         return f"{rejection.source} segment {rejection.segment} {rejection.element}"
     return f"{rejection.source} {rejection.pointer}".rstrip()
-
-
-def _add(total: Counts, counts: Counts) -> None:
-    total.unmatched += counts.unmatched
 
 
 def _tell_faults() -> None:

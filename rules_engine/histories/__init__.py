@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from importlib.util import find_spec
 
 from rules_engine.claims.model import History
 from rules_engine.histories.errors import StoreError
 
-__all__ = ["StoreError", "histories_in", "is_store", "patients_between"]
+__all__ = ["StoreError", "histories_in", "is_store", "patients_between", "ready"]
 
 _SCHEMES = ("sqlite", "postgresql", "postgres")
 
@@ -28,11 +29,19 @@ def is_store(text: str) -> bool:
     return not mark or len(scheme) == 1 or text.startswith(tuple(f"{each}://" for each in _SCHEMES))
 
 
+def ready() -> None:
+    """Raise StoreError when what every store needs is not installed; to be called before the rest is imported."""
+    if find_spec("sqlalchemy") is None:
+        cure = "pip install 'payer-rules[history]'"
+        raise StoreError("the store of histories needs SQLAlchemy, which is not installed", cure)
+
+
 def histories_in(store: str, patient_ids: Iterable[str]) -> dict[str, History]:
     """Return the history of each of these patients of whom the store knows anything.
 
     store: a path or URL. Raises StoreError when it cannot be used.
     """
+    ready()
     from rules_engine.histories.reading import Reader
     from rules_engine.histories.store import open_store
 
@@ -46,6 +55,7 @@ def patients_between(store: str, first: date, last: date) -> History:
 
     store: a path or URL. Raises StoreError when it cannot be used.
     """
+    ready()
     from rules_engine.histories.reading import Reader
     from rules_engine.histories.store import open_store
 

@@ -7,18 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+from sqlalchemy.schema import CreateColumn
+
 from rules_engine.histories.errors import StoreError
-
-try:
-    import sqlalchemy as sa
-    from sqlalchemy import event, exc
-    from sqlalchemy.schema import CreateColumn
-
-    from rules_engine.histories.tables import METADATA, STORE
-except ImportError as missing:
-    raise StoreError(
-        "the store of histories needs SQLAlchemy, which is not installed", "pip install 'payer-rules[history]'"
-    ) from missing
+from rules_engine.histories.tables import METADATA, STORE
 
 VERSION: Final = 1
 _SCHEMES: Final = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
