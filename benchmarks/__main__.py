@@ -9,7 +9,17 @@ from importlib import import_module
 
 from benchmarks.figures import Figure, table
 
-PARTS = ("start_up", "one_claim", "requirements", "x12_reading", "compiling", "plugins", "batch", "history")
+PARTS = (
+    "start_up",
+    "one_claim",
+    "requirements",
+    "x12_reading",
+    "fhir_reading",
+    "compiling",
+    "plugins",
+    "batch",
+    "history",
+)
 
 
 def main() -> None:
