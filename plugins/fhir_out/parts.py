@@ -35,7 +35,16 @@ def absent(reason: str) -> Part:
     return {"extension": [{"url": _ABSENT_REASON, "valueCode": reason}]}
 
 
+def plain(text: str) -> str:
+    """Return a text of a claim as one line: signs that a terminal obeys, or that FHIR forbids, become spaces.
+
+    >>> plain("C-1\x1b[2J")
+    'C-1 [2J'
+    """
+    shown = text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(shown.split())
+
+
 def sentence(*parts: str) -> str:
-    """Return the parts that say something on one line, without characters that FHIR does not allow in a string."""
-    text = "; ".join(part for part in parts if part.strip())
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    """Return the parts that say something, on one line."""
+    return plain("; ".join(part for part in parts if part.strip()))

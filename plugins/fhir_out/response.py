@@ -20,6 +20,7 @@ from .parts import (
     Part,
     absent,
     concept,
+    plain,
     sentence,
 )
 
@@ -40,6 +41,7 @@ def to_response(trace: ClaimTrace, number: int) -> Part:
 
     Notes are numbered from 1: one for each finding, then one for each fact to ask for.
     """
+    claim_id = plain(trace.claim_id)
     lines = [_line(each, _of_line(trace, each.number)) for each in trace.lines]
     header = [_adjudication(each) for _, each in _of_line(trace, 0)]
     notes = [_note(place, each) for place, each in enumerate(trace.findings, 1)]
@@ -55,7 +57,7 @@ def to_response(trace: ClaimTrace, number: int) -> Part:
         "patient": absent("masked"),
         "_created": absent("unknown"),
         "insurer": _insurer(trace),
-        **({"request": {"type": "Claim", "identifier": {"value": trace.claim_id}}} if trace.claim_id else {}),
+        **({"request": {"type": "Claim", "identifier": {"value": claim_id}}} if claim_id else {}),
         "outcome": _OUTCOMES[trace.verdict],
         "disposition": sentence(f"{trace.verdict}: {trace.verdict_says}", _rulebook(trace)),
         **{name: part for name, part in parts.items() if part},
@@ -68,10 +70,9 @@ def _rulebook(trace: ClaimTrace) -> str:
 
 
 def _insurer(trace: ClaimTrace) -> Part:
-    told: Part = {"identifier": {"value": trace.payer_id}} if trace.payer_id else {}
-    if trace.payer_name:
-        told["display"] = trace.payer_name
-    return told or absent("unknown")
+    payer_id, name = plain(trace.payer_id), plain(trace.payer_name)
+    told: Part = {"identifier": {"value": payer_id}} if payer_id else {}
+    return {**told, "display": name} if name else told or absent("unknown")
 
 
 def _of_line(trace: ClaimTrace, number: int) -> list[tuple[int, Finding]]:

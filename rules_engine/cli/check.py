@@ -28,7 +28,7 @@ from rules_engine.engine import check as check_files
 from rules_engine.histories import StoreError
 from rules_engine.plugins import WRITERS
 
-BRIEF = frozenset({"text", "html", "csv", "277ca"})  # formats that tell findings, not every rule
+BRIEF = frozenset({"text", "html", "csv", "277ca", "fhir"})  # formats that tell findings, not every rule
 LONG_WORK = 500  # claims; below that the answer is there before a bar would be
 
 

@@ -240,10 +240,9 @@ def as_rejection(fault: PluginFault) -> Rejection:
 
 
 def _unknown(data: bytes, source: str) -> Intake:
-    message = (
-        "this file is neither an 837P nor dossier JSON nor a table of claims" if data.strip() else "this file is empty"
-    )
-    cure = "give an 837P, a dossier document, or CSV whose first row names the columns (docs/csv.md)"
+    known = "this file is neither an 837P nor dossier JSON nor FHIR nor a table of claims"
+    message = known if data.strip() else "this file is empty"
+    cure = "give an 837P, a dossier document, FHIR R4 as JSON, or CSV whose first row names the columns (docs/csv.md)"
     return Intake(rejections=(Rejection("unknown-format", message, source, cure, lost=0),))
 
 
