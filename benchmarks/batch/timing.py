@@ -30,6 +30,7 @@ from benchmarks.batch.peers import (
     plain_python,
     polars_expressions,
     rule_engine_texts,
+    table_joins,
     worded,
     zen_expression,
     zen_table,
@@ -193,10 +194,14 @@ def _tables(folder: Path) -> Iterator[Figure]:
     facts = wide.facts()
     rules = numpy_search.RULES
     title = "16,369 services and 260,000 pairs"
-    asked = Contest(title, rules, wide.text(facts), {"NumPy": 0.3}, files=wide.files(facts))
+    asked = Contest(title, rules, wide.text(facts), {"NumPy": 0.3}, ("Polars", "DuckDB"), wide.files(facts))
     batch, sample = wide.claims(14, ROWS, facts), wide.claims(15, SAMPLE, facts)
     large = wide.one_claim(wide.claims(16, 50, facts, sizes=(50,)))
-    calls: dict[str, Judge] = {"NumPy": lambda each: numpy_search.judge(each, facts)}
+    calls: dict[str, Judge] = {
+        "NumPy": lambda each: numpy_search.judge(each, facts),
+        "Polars": table_joins.judge_in_polars,
+        "DuckDB": table_joins.judge_in_duckdb,
+    }
     ours = _ours(asked, folder)
     loaded = {mark: wide.loaded(each, asked.files) for mark, each in books.compiled(asked.texts).items()}
     for few, many in ((large, large), (sample, batch)):

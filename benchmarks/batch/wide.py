@@ -56,10 +56,10 @@ def facts(seed: int = 3) -> Facts:
     starts, stops = ends[0::2], ends[1::2]
     stops = np.maximum(stops, np.append(starts[1:], len(CODES)) - 4)  # the gaps are narrow
     return Facts(
-        service,
+        service.astype(np.int32),
         draw.random(SERVICES) < 0.95,
         draw.integers(1, 9, SERVICES),
-        pair,
+        pair.astype(np.int32),
         (draw.random(PAIRS) < 0.5).astype(np.int8),
         starts,
         stops,

@@ -1,6 +1,7 @@
 """Everybody who is timed says of small batches what the row interpreter says, and a difference is seen."""
 
 from importlib import import_module
+from importlib.util import find_spec
 
 import attrs
 import numpy as np
@@ -92,13 +93,18 @@ def test_idle_payers_add_rules_and_change_no_answer() -> None:
 
 
 @pytest.mark.parametrize("sizes", [(1, 2, 3), (50,)])
-def test_sorted_search_says_what_the_row_interpreter_says(sizes: tuple[int, ...]) -> None:
+def test_searches_in_tables_say_what_the_row_interpreter_says(sizes: tuple[int, ...]) -> None:
     facts, rules = wide.facts(), numpy_search.RULES
     batch = one_claim(wide.claims(3, 150, facts, sizes))
     files = wide.files(facts)
     loaded = {mark: wide.loaded(book, files) for mark, book in books.compiled(wide.text(facts)).items()}
     known = row.answer(batch, rules, loaded)
-    assert answer.disagreement(known, numpy_search.judge(batch, facts), rules) == ""
+    told = {"row": known, "NumPy": numpy_search.judge(batch, facts)}
+    if find_spec("polars") and find_spec("duckdb"):
+        from benchmarks.batch.peers import table_joins
+
+        told |= {"Polars": table_joins.judge_in_polars(batch), "DuckDB": table_joins.judge_in_duckdb(batch)}
+    answer.agree(told, rules)
     assert set(known.not_met[1].tolist()) == set(range(len(rules)))
 
 

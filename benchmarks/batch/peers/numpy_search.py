@@ -17,6 +17,7 @@ RULES: Final = tuple(
     Rule(name, (), action) for name, action in zip(wide.NAMES, ("deny", "hold", "deny", "deny", "warn"), strict=True)
 )
 _COVERED, _UNITS, _NEVER, _UNLESS_SEPARATE, _SPAN = range(len(RULES))
+_ROW: Final = 32  # bits of a row below what it looks for
 _CODES: Final = {code: number for number, code in enumerate(wide.CODES)}
 _PLACES: Final = {place: number for number, place in enumerate(wide.PLACES)}
 Found = list[tuple[int, Numbers]]
@@ -31,7 +32,7 @@ def judge(batch: pa.RecordBatch, known: wide.Facts) -> Answer:
     separate = decoded.sets(batch.column("line.modifiers"), ("59",))
     not_met: Found = []
     unknown: Found = []
-    is_listed, at = _found(known.service, code.astype(np.int64) * len(wide.PLACES) + place)
+    is_listed, at = _found(known.service, code * len(wide.PLACES) + place)
     is_listed &= place != wide.NO_PLACE
     placeless = np.flatnonzero(place == wide.NO_PLACE)
     not_met.append((_COVERED, np.flatnonzero(~(is_listed & known.covered[at]) & (place != wide.NO_PLACE))))
@@ -58,23 +59,22 @@ def _found(rising: Numbers, wanted: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _pairs(known: wide.Facts, code: Numbers, claim_of: Numbers, separate: Numbers, no: Found, unsure: Found) -> None:
-    """Hold every line against every other line of its claim, by how far apart they stand."""
-    never: list[Numbers] = []
-    unless: list[Numbers] = []
+    """Hold every line against every other of its claim; what is looked for is sorted before, with its row."""
+    wanted: list[Numbers] = []
     apart = 1
     rows = np.flatnonzero(claim_of[1:] == claim_of[:-1])
     while len(rows):
         for mine, theirs in ((rows, rows + apart), (rows + apart, rows)):
-            is_pair, at = _found(known.pair, code[mine].astype(np.int64) * len(wide.CODES) + code[theirs])
-            hits, indicator = mine[is_pair], known.indicator[at[is_pair]]
-            never.append(hits[indicator == 0])
-            unless.append(hits[indicator == 1])
+            wanted.append((code[mine] * len(wide.CODES) + code[theirs]).astype(np.int64) << _ROW | mine)
         apart += 1
         rows = rows[: np.searchsorted(rows, len(code) - apart)]
         rows = rows[claim_of[rows + apart] == claim_of[rows]]
-    no.append((_NEVER, np.unique(_all(never))))
+    all_ = np.sort(_all(wanted))
+    is_pair, at = _found(known.pair, (all_ >> _ROW).astype(np.int32))
+    hits, indicator = all_[is_pair] & (2**_ROW - 1), known.indicator[at[is_pair]]
+    no.append((_NEVER, np.unique(hits[indicator == 0])))
     hit = np.zeros(len(code), bool)
-    hit[_all(unless)] = True
+    hit[hits[indicator == 1]] = True
     no.append((_UNLESS_SEPARATE, np.flatnonzero(hit & (separate == 0))))
     unsure.append((_UNLESS_SEPARATE, np.flatnonzero(separate == 2)))
 
