@@ -12,11 +12,12 @@ from rules_engine.claims.absence import Absent
 from rules_engine.claims.model import Authorization, Claim, Document, Member, Provider, Session
 from rules_engine.claims.read.refusals import Refusals
 
+from .claim_schema import Claim as FhirClaim
+from .datatypes import Reference
 from .document import Document as File
 from .faults import Faults, is_readable
 from .resources import Resource
-from .schema import Claim as FhirClaim
-from .schema import Coverage, Reference
+from .schema import Coverage
 from .to_patient import PATIENTS, to_person
 from .to_registry import to_authorization, to_member, to_paper, to_provider
 from .to_session import Line, to_sessions

@@ -11,8 +11,9 @@ from msgspec import UNSET
 from rules_engine.claims.read.faults import FaultError
 from rules_engine.claims.read.lexical import parse
 
+from .datatypes import Part, Reference
 from .faults import fault
-from .schema import RESOURCES, Head, Part, Reference
+from .schema import RESOURCES, Head
 from .strict import are_repeated, explained
 
 _DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, kind in RESOURCES.items()}

@@ -1,219 +1,35 @@
-"""The parts of FHIR R4 resources that are read, as typed values; what is not named here is skipped unread.
+"""The resources of FHIR R4 that are read, as far as they are read; what is not named here is skipped unread.
 
-Numbers stay the text that was sent (`Raw`), so that nothing is rounded. Attributes are the elements of FHIR in snake
-case. A key that only another release of FHIR has is typed `Raw` and named in `OTHER_RELEASES`.
+A key that only another release of FHIR has is typed `Number` and named in `OTHER_RELEASES`.
 """
+
+# ruff: noqa: RUF012 - each value of msgspec has an empty list of its own
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from msgspec import UNSET, Raw, Struct, UnsetType, field
-
-Text = str | UnsetType
-Number = Raw | UnsetType
-Whole = int | UnsetType
-
-
-class Part(Struct, rename="camel", gc=False):
-    """What all parts of a resource share."""
-
-
-class Extension(Part):
-    """An extension; only the reason why data is absent is read."""
-
-    url: Text = UNSET
-    value_code: Text = UNSET
-
-
-class Beside(Part):
-    """What stands beside a primitive value, under its name with a line before it."""
-
-    extension: list[Extension] = []
-
-
-Side = Beside | UnsetType
-
-
-class Coding(Part):
-    """One code of a code system."""
-
-    system: Text = UNSET
-    code: Text = UNSET
-    display: Text = UNSET
-
-
-class Concept(Part):
-    """A CodeableConcept."""
-
-    coding: list[Coding] = []
-    text: Text = UNSET
-    extension: list[Extension] = []
-
-
-MaybeConcept = Concept | UnsetType
-
-
-class Identifier(Part):
-    """An identifier."""
-
-    system: Text = UNSET
-    value: Text = UNSET
-    use: Text = UNSET
-    type: MaybeConcept = UNSET
-
-
-MaybeIdentifier = Identifier | UnsetType
-
-
-class Reference(Part):
-    """A reference to another resource, by its address or by an identifier."""
-
-    reference: Text = UNSET
-    identifier: MaybeIdentifier = UNSET
-    display: Text = UNSET
-    extension: list[Extension] = []
-
-
-MaybeReference = Reference | UnsetType
-
-
-class Period(Part):
-    """A span; both ends hold."""
-
-    start: Text = UNSET
-    end: Text = UNSET
-
-
-MaybePeriod = Period | UnsetType
-
-
-class Money(Part):
-    """An amount of money."""
-
-    value: Number = UNSET
-    currency: Text = UNSET
-    extension: list[Extension] = []
-
-
-MaybeMoney = Money | UnsetType
-
-
-class Quantity(Part):
-    """A count or a measure."""
-
-    value: Number = UNSET
-    unit: Text = UNSET
-    code: Text = UNSET
-    extension: list[Extension] = []
-
-
-MaybeQuantity = Quantity | UnsetType
-
-
-class CareTeam(Part):
-    """One member of the care team."""
-
-    sequence: Whole = UNSET
-    provider: MaybeReference = UNSET
-    role: MaybeConcept = UNSET
-    qualification: MaybeConcept = UNSET
-
-
-class SupportingInfo(Part):
-    """One piece of further information. Its text values are never read."""
-
-    category: MaybeConcept = UNSET
-    code: MaybeConcept = UNSET
-    timing_date: Text = UNSET
-    timing_period: MaybePeriod = UNSET
-    value_reference: MaybeReference = UNSET
-
-
-class ClaimDiagnosis(Part):
-    """One diagnosis of a claim."""
-
-    sequence: Whole = UNSET
-    diagnosis_codeable_concept: MaybeConcept = UNSET
-    diagnosis_reference: MaybeReference = UNSET
-
-
-class Insurance(Part):
-    """One coverage of a claim."""
-
-    sequence: Whole = UNSET
-    focal: bool | UnsetType = UNSET
-    coverage: MaybeReference = UNSET
-    pre_auth_ref: list[str | None] = []
-    claim_response: MaybeReference = UNSET
-
-
-class Related(Part):
-    """A related claim."""
-
-    claim: MaybeReference = UNSET
-    relationship: MaybeConcept = UNSET
-    reference: MaybeIdentifier = UNSET
-
-
-class Item(Part):
-    """One service line."""
-
-    sequence: Whole = UNSET
-    care_team_sequence: list[int] = []
-    diagnosis_sequence: list[int] = []
-    product_or_service: MaybeConcept = UNSET
-    modifier: list[Concept] = []
-    serviced_date: Text = UNSET
-    serviced_date_side: Side = field(default=UNSET, name="_servicedDate")
-    serviced_period: MaybePeriod = UNSET
-    location_codeable_concept: MaybeConcept = UNSET
-    location_reference: MaybeReference = UNSET
-    quantity: MaybeQuantity = UNSET
-    net: MaybeMoney = UNSET
-    encounter: list[Reference] = []
-    detail: list[Raw] = []
-    modifier_extension: list[Raw] = []
-    service: Number = UNSET
-    care_team_link_id: Number = UNSET
-    product_or_service_end: Number = UNSET
-    trace_number: Number = UNSET
-    request: Number = UNSET
-
-
-class Claim(Part):
-    """A claim."""
-
-    id: Text = UNSET
-    implicit_rules: Text = UNSET
-    contained: list[Raw] = []
-    identifier: list[Identifier] = []
-    status: Text = UNSET
-    type: MaybeConcept = UNSET
-    use: Text = UNSET
-    patient: MaybeReference = UNSET
-    created: Text = UNSET
-    created_side: Side = field(default=UNSET, name="_created")
-    insurer: MaybeReference = UNSET
-    provider: MaybeReference = UNSET
-    related: list[Related] = []
-    referral: MaybeReference = UNSET
-    facility: MaybeReference = UNSET
-    care_team: list[CareTeam] = []
-    supporting_info: list[SupportingInfo] = []
-    diagnosis: list[ClaimDiagnosis] = []
-    insurance: list[Insurance] = []
-    item: list[Item] = []
-    total: MaybeMoney = UNSET
-    modifier_extension: list[Raw] = []
-    information: Number = UNSET
-    organization: Number = UNSET
-    trace_number: Number = UNSET
-    event: Number = UNSET
-    patient_paid: Number = UNSET
-    diagnosis_related_group: Number = UNSET
-    encounter: Number = UNSET
+from msgspec import UNSET, Raw, UnsetType, field
+
+from .claim_schema import Claim, Item
+from .datatypes import (
+    Coding,
+    Concept,
+    Identifier,
+    MaybeConcept,
+    MaybeIdentifier,
+    MaybeMoney,
+    MaybePeriod,
+    MaybeQuantity,
+    MaybeReference,
+    Number,
+    Part,
+    Reference,
+    Side,
+    Text,
+    Whole,
+)
 
 
 class HumanName(Part):
@@ -358,7 +174,6 @@ class Encounter(Part):
     participant: list[Participant] = []
     period: MaybePeriod = UNSET
     length: MaybeQuantity = UNSET
-    reason_code: list[Concept] = []
     diagnosis: list[EncounterDiagnosis] = []
     location: list[EncounterLocation] = []
     actual_period: Number = UNSET

@@ -13,8 +13,8 @@ import msgspec
 from rules_engine.claims.read.faults import FaultError, sayable, wrong_type
 from rules_engine.claims.read.lexical import Mark, RepeatedKeys, parse
 
+from .datatypes import Part
 from .faults import MAX_FAULTS, Faults, fault, in_fhir_words
-from .schema import Part
 
 _ANY: Final = msgspec.json.Decoder()
 _MARK: Final = b'":'

@@ -7,15 +7,16 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from rules_engine.claims.absence import Absent
 from rules_engine.claims.model import Claim as ModelClaim
 from rules_engine.claims.model import Diagnosis, ServiceLine
 
+from .claim_schema import Claim, ClaimDiagnosis, Insurance
 from .places import Places
 from .resources import Resource
-from .schema import OTHER_RELEASES, Claim, ClaimDiagnosis, Condition, Coverage, Insurance, ServiceRequest
+from .schema import OTHER_RELEASES, Condition, Coverage, ServiceRequest
 from .systems import CLAIM_TYPES, DIAGNOSES
 from .to_info import to_frequency, to_info, to_original
 from .to_line import Inherited, to_line
@@ -45,77 +46,82 @@ _REQUESTS: Final = frozenset({"ServiceRequest"})
 _CONDITIONS: Final = frozenset({"Condition"})
 
 
+class _Payers(Struct, frozen=True, gc=False):
+    """The insurance that is billed. number: its place among the insurances of the claim; None without any."""
+
+    number: int | None
+    insurance: Insurance
+    at: str
+    coverage: Resource | None
+
+
 def to_claim(resource: Resource, values: Values) -> ModelClaim:
     """Return the claim. Its faults are kept by `values`; with one that is not harmless it is not to be used."""
     claim, at = resource.value, resource.at
     assert isinstance(claim, Claim)
     refuse(claim, at, values)
     number = _number(claim, at, values)
+    billed = _billed(claim, resource, values)
     patient = values.target(claim.patient, resource, f"{at}/patient", PATIENTS)
-    focal = focal_of(claim, at, values)
-    billed = Insurance() if focal is None else claim.insurance[focal]
-    covered_at = f"{at}/insurance/{focal}"
-    coverage = values.target(billed.coverage, resource, f"{covered_at}/coverage", COVERAGES)
-    if coverage is not None:
-        check_owner(claim, coverage, resource, patient, values)
-    person = to_person(patient, coverage, values)
-    side = to_billed(coverage, 0 if billed.sequence is UNSET else billed.sequence, covered_at, values)
-    who = payer(claim.insurer, resource, f"{at}/insurer", values)
-    if (
-        claim.insurer is UNSET
-        and coverage is not None
-        and isinstance(coverage.value, Coverage)
-        and coverage.value.payor
-    ):
-        who = payer(coverage.value.payor[0], coverage, f"{coverage.at}/payor/0", values)
+    if billed.coverage is not None:
+        check_owner(claim, billed.coverage, patient, values)
+    person = to_person(patient, billed.coverage, values)
     biller = provider(claim.provider, resource, f"{at}/provider", values, bills=True)
-    authorization, referral = _authorization(billed, covered_at, values), _referral(claim, resource, values)
-    diagnoses = _diagnoses(claim, resource, values)
-    frequency, original = to_frequency(claim, at, values), to_original(claim, resource, values)
-    info = to_info(claim, at, values)
-    found = {
-        **info,
-        "frequency": frequency,
-        "original_claim_number": original,
-        "authorization_number": authorization,
-        "referral_number": referral,
+    found = {"claim_id": number, **_facts(claim, resource, billed, values), **to_info(claim, at, values)}
+    found["billing_npi"], found["billing_tax_id"], found["billing_taxonomy"] = (
+        biller.npi,
+        biller.tax_id,
+        biller.taxonomy,
+    )
+    renders = (biller.npi, biller.taxonomy) if biller.is_person else (NOTHING, NOTHING)
+    inherited = _inherited(claim, resource, found["authorization_number"], found["referral_number"], values)
+    pointers = {**{name: each.pointer for name, each in found.items()}, **person.pointers}
+    known = {name: each.value for name, each in found.items()}
+    known["claim_id"] = number.value if isinstance(number.value, str) else ""
+    made = ModelClaim(
+        **known,
+        lines=_lines(claim, resource, inherited, Team(claim, resource, *renders, values), values),
+        charge=values.dollars(claim.total, f"{at}/total"),
+        submission_date=values.day(claim.created, f"{at}/created", claim.created_side),
+        diagnoses=_diagnoses(claim, resource, values),
+        subscriber_id=person.subscriber_id,
+        patient_id=person.key,
+        patient_birth_date=person.birth_date,
+        patient_sex=person.sex,
+        other_payers=to_payers(claim, billed.number, resource, values),
+        origins=Places(values.file, at, _PATHS, pointers),
+    )
+    _check_total(made, at, values)
+    return made
+
+
+def _billed(claim: Claim, resource: Resource, values: Values) -> _Payers:
+    number = focal_of(claim, resource.at, values)
+    insurance = Insurance() if number is None else claim.insurance[number]
+    at = f"{resource.at}/insurance/{number}"
+    return _Payers(number, insurance, at, values.target(insurance.coverage, resource, f"{at}/coverage", COVERAGES))
+
+
+def _facts(claim: Claim, resource: Resource, billed: _Payers, values: Values) -> dict[str, Found]:
+    """Return attribute of the claim → what the claim and the billed insurance say of it."""
+    coverage, at = billed.coverage, resource.at
+    sequence = 0 if billed.insurance.sequence is UNSET else billed.insurance.sequence
+    side = to_billed(coverage, sequence, billed.at, values)
+    who = payer(claim.insurer, resource, f"{at}/insurer", values)
+    covers = coverage.value if coverage is not None and claim.insurer is UNSET else None
+    if coverage is not None and isinstance(covers, Coverage) and covers.payor:
+        who = payer(covers.payor[0], coverage, f"{coverage.at}/payor/0", values)
+    return {
         "payer_id": who.payer_id,
         "payer_name": who.name,
         "payer_order": side.order,
         "filing_indicator": side.filing_indicator,
         "group_number": side.group_number,
-        "billing_npi": biller.npi,
-        "billing_tax_id": biller.tax_id,
-        "billing_taxonomy": biller.taxonomy,
+        "frequency": to_frequency(claim, at, values),
+        "original_claim_number": to_original(claim, resource, values),
+        "authorization_number": _authorization(billed.insurance, billed.at, values),
+        "referral_number": _referral(claim, resource, values),
     }
-    renders = (biller.npi, biller.taxonomy) if biller.is_person else (NOTHING, NOTHING)
-    team = Team(claim, resource, *renders, values)
-    lines = _lines(claim, resource, _inherited(claim, resource, authorization, referral, values), team, values)
-    made = ModelClaim(
-        claim_id=number.value if isinstance(number.value, str) else "",
-        lines=lines,
-        charge=values.dollars(claim.total, f"{at}/total"),
-        submission_date=values.day(claim.created, f"{at}/created", claim.created_side),
-        diagnoses=diagnoses,
-        subscriber_id=person.subscriber_id,
-        patient_id=person.key,
-        patient_birth_date=person.birth_date,
-        patient_sex=person.sex,
-        other_payers=to_payers(claim, focal, resource, values),
-        **{name: each.value for name, each in found.items()},
-        origins=Places(
-            values.file,
-            at,
-            _PATHS,
-            {
-                "claim_id": number.pointer,
-                **{name: each.pointer for name, each in found.items()},
-                **person.pointers,
-            },
-        ),
-    )
-    _check_total(made, at, values)
-    return made
 
 
 def refuse(claim: Claim, at: str, values: Values) -> None:

@@ -8,8 +8,8 @@ from msgspec import UNSET
 
 from rules_engine.claims.absence import Absent
 
+from .claim_schema import Claim, Related, SupportingInfo
 from .resources import Resource
-from .schema import Claim, Related, SupportingInfo
 from .systems import DELAY_REASONS, FREQUENCIES, REPORT_TYPES
 from .values import NOTHING, TEXT, UNREADABLE, Found, Values, first_code
 

@@ -13,9 +13,10 @@ from msgspec import UNSET, Struct
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.model import ServiceLine
 
+from .claim_schema import Item
 from .places import Places
 from .resources import Resource
-from .schema import OTHER_RELEASES, Item, Location
+from .schema import OTHER_RELEASES, Location
 from .systems import MODIFIERS, PLACES, PROCEDURES
 from .to_team import Team
 from .values import AMOUNT, MODIFIER, NOTHING, PLACE, PROCEDURE, Found, Values

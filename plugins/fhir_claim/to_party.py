@@ -8,8 +8,9 @@ from typing import Final
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
+from .datatypes import Concept, Reference
 from .resources import Resource
-from .schema import Concept, Location, Organization, Practitioner, PractitionerRole, Reference
+from .schema import Location, Organization, Practitioner, PractitionerRole
 from .systems import NPI, TAX_ID, TAXONOMY
 from .values import NAME, NOTHING, READ_NPI, TEXT, Found, Values, first_code
 

@@ -10,8 +10,10 @@ from msgspec import UNSET, Struct
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 
+from .claim_schema import Claim
+from .datatypes import Reference
 from .resources import Resource
-from .schema import Claim, Coverage, Patient, Reference
+from .schema import Coverage, Patient
 from .systems import FILING_INDICATORS
 from .values import NAME, NOTHING, TEXT, Found, Values, first_code
 
@@ -141,7 +143,7 @@ def class_of(coverage: Resource, kind: str, values: Values, named: bool = False)
     return NOTHING
 
 
-def check_owner(claim: Claim, coverage: Resource, owner: Resource, patient: Resource | None, values: Values) -> None:
+def check_owner(claim: Claim, coverage: Resource, patient: Resource | None, values: Values) -> None:
     """Note a coverage that is of another patient than the claim, as far as the file tells."""
     value = coverage.value
     assert isinstance(value, Coverage)

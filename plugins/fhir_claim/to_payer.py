@@ -11,9 +11,10 @@ from msgspec import UNSET
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.model import OtherPayer
 
+from .claim_schema import Claim, Insurance
 from .places import Places
 from .resources import Resource
-from .schema import Claim, ClaimResponse, Coverage, Insurance
+from .schema import ClaimResponse, Coverage
 from .to_party import Payer, payer
 from .to_patient import COVERAGES, to_billed
 from .values import NOTHING, Values

@@ -9,18 +9,10 @@ from msgspec import UNSET
 from rules_engine.claims.model import Authorization, Document, Member, Provider
 from rules_engine.claims.model import Coverage as ModelCoverage
 
+from .datatypes import Period
 from .places import Places
 from .resources import Resource
-from .schema import (
-    ClaimResponse,
-    Coverage,
-    DocumentReference,
-    Patient,
-    Period,
-    Practitioner,
-    PractitionerRole,
-    ReviewExtension,
-)
+from .schema import ClaimResponse, Coverage, DocumentReference, Patient, Practitioner, PractitionerRole, ReviewExtension
 from .systems import NPI, X12
 from .to_party import payer, provider
 from .to_patient import PATIENTS, class_of

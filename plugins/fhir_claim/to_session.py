@@ -12,9 +12,10 @@ from msgspec import UNSET
 from rules_engine.claims.absence import NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.model import Session
 
+from .datatypes import Period
 from .places import Places
 from .resources import Resource
-from .schema import Condition, Encounter, Location, Period
+from .schema import Condition, Encounter, Location
 from .systems import DIAGNOSES
 from .to_claim import without_dot
 from .to_party import provider

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 
+from .claim_schema import CareTeam, Claim, Item
 from .resources import Resource
-from .schema import CareTeam, Claim, Item
 from .systems import CARIN_ROLES, TAXONOMY, X12
 from .to_party import provider
 from .values import NOTHING, TEXT, UNREADABLE, Found, Values

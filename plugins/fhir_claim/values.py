@@ -16,10 +16,10 @@ from rules_engine.claims.read.leaves import LEAVES, Leaf, day
 from rules_engine.claims.read.lexical import parse
 from rules_engine.claims.shapes import Kind
 
+from .datatypes import Coding, Concept, Extension, Identifier, Number, Reference, Side, Text
 from .faults import MAX_FAULTS, fault, in_fhir_words
 from .places import SourceFile
 from .resources import Index, Resource
-from .schema import Coding, Concept, Extension, Identifier, Number, Reference, Side, Text
 from .systems import ABSENT_REASON_EXTENSION, ABSENT_REASONS
 
 UNREADABLE: Final = Absent(AbsenceKind.UNREADABLE)
