@@ -124,6 +124,53 @@ def bundle(*resources: Resource) -> Resource:
     return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in resources]}
 
 
+def whole() -> Resource:
+    """Return a file with every resource that is read, each referred to by another."""
+    return bundle(
+        claim(
+            item=[
+                item(encounter=[to("Encounter/e1")], locationReference=to("Location/l1"), locationCodeableConcept=None)
+            ],
+            provider=to("PractitionerRole/r1"),
+            referral=to("ServiceRequest/s1"),
+            insurer=to("Organization/o1"),
+            facility=to("Location/l1"),
+            related=[{"claim": to("Claim/c2"), "relationship": coded("http://x.example", "replaced")}],
+            diagnosis=[{"sequence": 1, "diagnosisReference": to("Condition/k1")}],
+            insurance=[
+                {"sequence": 1, "focal": True, "coverage": to("Coverage/v1"), "preAuthRef": ["A-1"]},
+                {"sequence": 2, "focal": False, "coverage": to("Coverage/v1"), "claimResponse": to("ClaimResponse/a1")},
+            ],
+        ),
+        patient(),
+        coverage(period={"start": "2026-01-01"}, order=1),
+        {"resourceType": "Organization", "id": "o1", "identifier": [{"value": "P1"}], "name": "Plan"},
+        {"resourceType": "Practitioner", "id": "d1", "qualification": [{"code": coded("http://x.example", "PhD")}]},
+        {
+            "resourceType": "PractitionerRole",
+            "id": "r1",
+            "practitioner": to("Practitioner/d1"),
+            "organization": to("Organization/o1"),
+            "code": [{"text": "psychologist"}],
+        },
+        {"resourceType": "Location", "id": "l1", "type": [coded(POS, "11")]},
+        {"resourceType": "ServiceRequest", "id": "s1", "requisition": {"value": "R-1"}},
+        {"resourceType": "Condition", "id": "k1", "code": coded(ICD, "F33.1")},
+        {
+            "resourceType": "Encounter",
+            "id": "e1",
+            "class": {"code": "AMB"},
+            "subject": to("Patient/p1"),
+            "period": {"start": "2026-11-16T14:00:00-05:00", "end": "2026-11-16T15:00:00Z"},
+            "length": {"value": 60, "code": "min"},
+            "participant": [{"individual": to("PractitionerRole/r1")}],
+        },
+        {"resourceType": "DocumentReference", "id": "x1", "subject": to("Patient/p1"), "date": "2026-10-01"},
+        {"resourceType": "ClaimResponse", "id": "a1", "use": "preauthorization", "patient": to("Patient/p1")},
+        claim(id="c2"),
+    )
+
+
 def read(found: Resource | bytes | str) -> Intake:
     """Read a file and check that its claims are accounted for."""
     data = found if isinstance(found, bytes) else (found if isinstance(found, str) else json.dumps(found)).encode()

@@ -29,6 +29,7 @@ from .resources import (
     patient,
     read,
     to,
+    whole,
 )
 
 SECONDS = 20  # far above what is needed, so that a slow machine does not fail; a quadratic reader takes hours
@@ -337,10 +338,10 @@ def test_any_resource_is_accounted_for(content: dict[str, Any], kind: str) -> No
     attempt(json.dumps({**content, "resourceType": kind}))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_change_of_a_good_file_is_accounted_for(data: st.DataObject) -> None:
-    found: Any = bundle(claim(), patient(), coverage(), claim(id="c2"))
+    found: Any = whole()
     node: Any = found
     while isinstance(node, dict | list) and node:
         key = (

@@ -13,7 +13,7 @@ from rules_engine.claims.absence import NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.join import join
 from rules_engine.claims.model import Authorization, Document, Member, Provider, Session
 
-from .resources import ICD, NPI, TERMS, X12, Resource, bundle, claim, coded, coverage, item, patient, read, to
+from .resources import ICD, NPI, TERMS, X12, Resource, bundle, claim, coded, coverage, item, patient, read, to, whole
 
 UNREADABLE = Absent(AbsenceKind.UNREADABLE)
 CLINICIAN = {"resourceType": "Practitioner", "id": "d1", "identifier": [{"system": NPI, "value": "1000000137"}]}
@@ -262,3 +262,14 @@ def test_records_without_claims_are_a_file_of_their_own() -> None:
     assert (intake.found, intake.claims) == (0, ())
     assert isinstance(intake.sessions, tuple)
     assert [each.patient_id for each in intake.sessions] == ["M-42"]
+
+
+def test_a_file_with_every_resource_fills_every_part() -> None:
+    intake = read(whole())
+    assert [each.claim_id for each in intake.claims] == ["C-1001", "C-1001"]
+    assert intake.rejections == ()
+    parts = (intake.sessions, intake.papers, intake.members, intake.authorizations)
+    assert all(isinstance(each, tuple) and len(each) == 1 for each in parts)
+    first = intake.claims[0]
+    assert (first.referral_number, first.frequency, first.payer_id) == ("R-1", "replacement", "P1")
+    assert first.lines[0].place_of_service == "11"
