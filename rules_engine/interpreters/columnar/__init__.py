@@ -7,6 +7,6 @@ numbers; `judge` puts lines of which the same rules may speak together and asks 
 
 from rules_engine.interpreters.columnar.book import Book
 from rules_engine.interpreters.columnar.answer import Answer
-from rules_engine.interpreters.columnar.judge import judge
+from rules_engine.interpreters.columnar.judge import Plan, judge
 
-__all__ = ["Answer", "Book", "judge"]
+__all__ = ["Answer", "Book", "Plan", "judge"]

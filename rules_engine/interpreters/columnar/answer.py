@@ -9,7 +9,15 @@ import numpy as np
 
 from rules_engine.batches.vector import Array
 from rules_engine.interpreters.columnar.book import Book
-from rules_engine.interpreters.columnar.findings import HANDED, NEEDS_MORE, SPOKEN, UNLISTED, Findings, together, verdicts
+from rules_engine.interpreters.columnar.findings import (
+    HANDED,
+    NEEDS_MORE,
+    SPOKEN,
+    UNLISTED,
+    Findings,
+    together,
+    verdicts,
+)
 from rules_engine.ir.rulebook import Rule
 
 

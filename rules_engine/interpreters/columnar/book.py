@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from rules_engine.batches.batch import CannotError, Path
+from rules_engine.batches.batch import CannotError
 from rules_engine.batches.vector import Vector
 from rules_engine.interpreters.columnar import force
 from rules_engine.interpreters.columnar.kleene import Truth
 from rules_engine.interpreters.columnar.pairs import OwnLines, SoughtEntries
-from rules_engine.interpreters.columnar.reads import paths_of_coverage, paths_of_rule
+from rules_engine.interpreters.columnar.features import CODE, Looks, looks_of_coverage, looks_of_rule
 from rules_engine.interpreters.columnar.scene import Scene
 from rules_engine.ir import nodes as n
 from rules_engine.ir.nodes.conditions import Condition
 from rules_engine.ir.rulebook import Reference, Rule, Rulebook
 from rules_engine.ir.walk import walk
 
-CODE: Final = ("line", "code")
 COVERAGE: Final = -1
 """Stands for the coverage of a rulebook among the places of its rules."""
 _CONDITIONS: Final = Condition.__args__
@@ -30,8 +29,7 @@ class Book:
 
     stages: the rules of each stage, with their places in the rulebook. by_code: places of the rules that may speak of a
     code; those of `anywhere` may speak of any. costly: places of the rules that search among lines or entries.
-    narrow: places of the rules, and `COVERAGE`, that look at nothing but the line, with the paths that they look at
-    besides its code.
+    looks: what the rules, and `COVERAGE`, look at that look at nothing but their line.
     """
 
     def __init__(self, rulebook: Rulebook, known_on: date | None = None) -> None:
@@ -49,15 +47,15 @@ class Book:
         for place, rule in enumerate(rulebook.rules):
             self._place(place, rule)
             self._note(place, _parts(rule), seen)
-        self.narrow: dict[int, frozenset[Path]] = {}
+        self.looks: dict[int, Looks] = {}
         for place, rule in enumerate(rulebook.rules):
-            paths = paths_of_rule(rulebook, rule)
-            if paths is not None:
-                self.narrow[place] = paths - {CODE}
-        of_coverage = [paths_of_coverage(rulebook, each) for each in rulebook.coverage]
-        self.is_coverage_wide = None in of_coverage
-        if of_coverage and not self.is_coverage_wide:
-            self.narrow[COVERAGE] = frozenset().union(*[each for each in of_coverage if each is not None]) - {CODE}
+            looks = looks_of_rule(rulebook, rule)
+            if looks is not None:
+                self.looks[place] = looks
+        of_coverage = looks_of_coverage(rulebook)
+        self.is_coverage_wide = of_coverage is None
+        if rulebook.coverage and of_coverage is not None:
+            self.looks[COVERAGE] = of_coverage
         for statement in (*rulebook.coverage, *rulebook.meanings, *_versions(rulebook)):
             parts = [getattr(statement, "when", None), statement.scope]
             self._note(-1, [each for each in parts if each is not None], seen)

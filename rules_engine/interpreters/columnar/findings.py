@@ -9,7 +9,6 @@ import numpy as np
 
 from rules_engine.batches.vector import Array
 from rules_engine.interpreters.columnar.outcomes import EXCUSED, NOT_MET, UNSURE
-from rules_engine.interpreters.columnar.pairs import runs
 from rules_engine.interpreters.columnar.standing import OPEN, REFUSED
 from rules_engine.interpreters.columnar.rule import FAILS, HOLD, NEEDS, PASSES, WARN
 
@@ -69,36 +68,6 @@ class Findings:
     def add(self, rows: Array, verdict: Array, standing: Array) -> None:
         """Note what follows for rows."""
         self.flags[rows] |= FLAG_OF[verdict] | STANDING[standing]
-
-    def spread(self, of: Array, to: Findings) -> None:
-        """Give what is known of these rows to those of which each is alike: `of` says to which."""
-        to.flags |= self.flags[of]
-        to.cannot.update(self.cannot)
-        if not (self.flags & (BAD | HANDED)).any() and self.told is None:
-            return
-        touched = np.flatnonzero((self.flags & (BAD | HANDED) != 0)[of])
-        for mine, theirs in ((self.failing, to.failing), (self.unknown, to.unknown)):
-            rows, rules = together(mine)
-            order = np.argsort(rows, kind="stable")
-            stops = np.cumsum(np.bincount(rows, minlength=len(self.flags)))
-            starts = np.concatenate(([0], stops[:-1]))
-            owner, at = runs(starts[of[touched]], stops[of[touched]])
-            theirs.append((touched[owner], rules[order][at]))
-        for handed, cause in self.causes:
-            is_handed = np.zeros(len(self.flags), bool)
-            is_handed[handed] = True
-            to.causes.append((np.flatnonzero(is_handed[of]), cause))
-        if self.told is not None and to.told is not None:
-            to.told += [_told_of(of, len(self.flags), each) for each in self.told]
-
-
-def _told_of(of: Array, size: int, told: tuple[Array, int, Array]) -> tuple[Array, int, Array]:
-    rows, rule, outcome = told
-    held = np.full(size, 255, np.uint8)
-    held[rows] = outcome
-    said = held[of]
-    there = np.flatnonzero(said != 255)
-    return there, rule, said[there]
 
 
 def together(pairs: list[tuple[Array, Array]]) -> tuple[Array, Array]:

@@ -12,7 +12,6 @@ from rules_engine.batches.vector import Array, Kind, Vector
 from rules_engine.interpreters.columnar.answer import Answer, answer_of
 from rules_engine.interpreters.columnar.book import COVERAGE, Book
 from rules_engine.interpreters.columnar.coverage import CODE, covered
-from rules_engine.interpreters.columnar.distinct import Columns, Numbered, groups_of, numbered, occurring
 from rules_engine.interpreters.columnar.findings import FLAG_OF, SPOKEN, STANDING, UNLISTED, Findings
 from rules_engine.interpreters.columnar.groups import first_lines, first_of_groups
 from rules_engine.interpreters.columnar.outcomes import EXCUSED, NOT_MET, UNSURE
@@ -20,34 +19,43 @@ from rules_engine.interpreters.columnar.rule import FAILS, NEEDS, PASSES, apply,
 from rules_engine.interpreters.columnar.scene import Scene
 from rules_engine.interpreters.columnar.semantics import MEANING
 from rules_engine.interpreters.columnar.standing import Standings, WithStandings
+from rules_engine.interpreters.columnar.tables import Ask, Tables
 from rules_engine.ir.rulebook import Rule
 
-Ask = tuple[int, int]
-"""The number of a rulebook, and the place of a rule in it."""
+
+class Plan:
+    """Rulebooks that judge batches, and what is kept of them from batch to batch. Not for several threads at once."""
+
+    def __init__(self, books: Sequence[Book]) -> None:
+        self.books = tuple(books)
+        self.offsets = [0, *accumulate(len(book.rulebook.rules) for book in books)]
+        self.tables = Tables(len(self.books))
+        for b, book in enumerate(self.books):
+            for place, looks in book.looks.items():
+                self.tables.add((b, place), looks)
 
 
-def judge(batch: Batch, books: Sequence[Book], book_of: Array | None = None, full: bool = False) -> Answer:
+def judge(batch: Batch, plan: Plan, book_of: Array | None = None, full: bool = False) -> Answer:
     """Return what rulebooks say of a batch.
 
     book_of: of each claim the number of its rulebook, -1 for none; all have the first one when it is not given.
     full: with the outcome of every rule for every line.
     """
     claims = len(batch.starts) - 1
-    return _Judge(batch, books, np.zeros(claims, np.int16) if book_of is None else book_of, full).answer()
+    return _Judge(batch, plan, np.zeros(claims, np.int16) if book_of is None else book_of, full).answer()
 
 
 class _Judge:
-    def __init__(self, batch: Batch, books: Sequence[Book], book_of: Array, full: bool) -> None:
-        self._books, self._starts = books, batch.starts
+    def __init__(self, batch: Batch, plan: Plan, book_of: Array, full: bool) -> None:
+        self._plan, self._books, self._offset = plan, plan.books, plan.offsets
+        self._starts = batch.starts
         self._size = int(batch.starts[-1])
         self._book_of = book_of
         self._standings = Standings(batch.starts)
         self._batch: Batch = WithStandings(batch, self._standings)
         self._line_book = np.repeat(book_of, np.diff(batch.starts))
-        self._present = [b for b in range(len(books)) if bool((book_of == b).any())]
-        self._offset = [0, *accumulate(len(book.rulebook.rules) for book in books)]
+        self._present = np.unique(book_of[book_of >= 0]).tolist()
         self._found = Findings(np.zeros(self._size, np.uint16), told=[] if full else None)
-        self._coverage: list[tuple[Array, Array]] = []
         self._of_claim = Findings(np.zeros(len(book_of), np.uint16))
 
     def answer(self) -> Answer:
@@ -66,36 +74,21 @@ class _Judge:
     # --- in which order ------------------------------------------------------------------------------
 
     def _first_stage(self) -> None:
-        """Rules that look at few columns are read once for lines that are alike to them; the others line by line."""
-        wanted: dict[frozenset[tuple[str, ...]], list[Ask]] = {}
-        for b in self._present:
-            for place, paths in self._books[b].narrow.items():
-                wanted.setdefault(paths, []).append((b, place))
-        groups, apart = groups_of(wanted, (columns := Columns(self._batch, self._always())))
-        for group in groups:
-            lines, of = occurring(columns.combined(group.paths, self._size), group.count)
-            found = Findings(np.zeros(len(lines), np.uint16), told=None if self._found.told is None else [])
-            self._ask_all(lines, group.rules, found)
-            found.spread(of, self._found)
+        """Rules that look at few features are looked up; the others are read line by line."""
+        if self._found.told is None:
+            apart = self._plan.tables.ask(self._batch, self._line_book, self._ask_all, self._found)
+        else:
+            apart = [(b, place) for b in self._present for place in self._books[b].looks]
         if apart:
             self._ask_all(np.arange(self._size), apart, self._found)
         self._wide_and_costly(1)
-
-    def _always(self) -> Numbered:
-        """Number lines by rulebook and code: all rules hang on these."""
-        code = numbered(self._batch.read(CODE))
-        if code is None:
-            code = Numbered(np.zeros(self._size, np.uint8), 0)
-        book = (self._line_book + 1).astype(np.int32)
-        numbers = book if code.numbers is None else book * code.count + code.numbers
-        return Numbered(numbers, (len(self._books) + 1) * code.count)
 
     def _wide_and_costly(self, stage: int) -> None:
         asks = [
             (b, place)
             for b in self._present
             for place, rule in enumerate(self._rules(b))
-            if rule.stage == stage and rule.subject == "line" and place not in self._books[b].narrow
+            if rule.stage == stage and rule.subject == "line" and place not in self._books[b].looks
         ]
         asks += [(b, COVERAGE) for b in self._present if stage == 1 and self._books[b].is_coverage_wide]
         if asks:
@@ -133,7 +126,11 @@ class _Judge:
         for speaking, number in signatures.items():
             within = order[stops[number - 1] if number else 0 : stops[number]]
             if len(within) and speaking:
-                yield self._scene(book, lines[within], _narrowed(code, within, numbers == number)), within, list(speaking)
+                yield (
+                    self._scene(book, lines[within], _narrowed(code, within, numbers == number)),
+                    within,
+                    list(speaking),
+                )
 
     def _scene(self, book: Book, rows: Array, code: Vector | None = None) -> Scene:
         scene = Scene(self._batch, book, MEANING, rows, len(rows))

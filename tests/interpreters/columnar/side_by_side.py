@@ -10,7 +10,7 @@ import numpy as np
 
 from rules_engine.batches.of_dossiers import DossierBatch
 from rules_engine.claims.model import Dossier
-from rules_engine.interpreters.columnar import Answer, Book
+from rules_engine.interpreters.columnar import Answer, Book, Plan
 from rules_engine.interpreters.columnar import judge as judge_columns
 from rules_engine.interpreters.row import ClaimResult, judge
 from rules_engine.ir.rulebook import Rulebook
@@ -31,7 +31,9 @@ def differences(
     dossiers: Sequence[Dossier], book: Book, handed: Counter[str] | None = None, seen: Counter[str] | None = None
 ) -> Iterator[str]:
     """Yield what columns say otherwise than rows do. handed: counts the claims that columns cannot say, by cause."""
-    answer = judge_columns(DossierBatch(dossiers), [book], full=True)
+    batch, plan = DossierBatch(dossiers), Plan([book])
+    answer = judge_columns(batch, plan, full=True)
+    quick = judge_columns(batch, plan)
     if handed is not None:
         handed.update(answer.handed.values())
     said = outcomes(answer, dossiers, book.rulebook)
@@ -40,6 +42,7 @@ def differences(
         if seen is not None:
             seen.update(each.outcome.value for each in result.results)
         yield from _of_claim(number, answer, result, said[number])
+    yield from _looked_up(answer, quick)
 
 
 def _of_claim(
@@ -54,6 +57,19 @@ def _of_claim(
     verdict = VERDICTS[int(answer.claims[number])]
     if number not in answer.handed and verdict is not result.verdict:
         yield f"claim {number}: rows {result.verdict}, columns {verdict}"
+
+
+def _looked_up(answer: Answer, quick: Answer) -> Iterator[str]:
+    """Yield what looking up says otherwise than reading line by line."""
+    if answer.handed != quick.handed:
+        yield "other claims are handed over"
+    for name in ("failing", "unknown"):
+        read, found = (sorted(zip(*(x.tolist() for x in getattr(each, name)), strict=True)) for each in (answer, quick))
+        if read != found:
+            yield f"{name}: {sorted(set(read) ^ set(found))[:3]}"
+    for name in ("lines", "claims", "unchecked"):
+        if not np.array_equal(getattr(answer, name), getattr(quick, name)):
+            yield f"{name} differ at {np.flatnonzero(getattr(answer, name) != getattr(quick, name))[:3]}"
 
 
 def outcomes(
