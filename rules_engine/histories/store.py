@@ -15,6 +15,7 @@ from rules_engine.histories.errors import StoreError
 from rules_engine.histories.tables import METADATA, STORE
 
 VERSION: Final = 1
+_LONGEST_WAIT: Final = 3600  # seconds
 _SCHEMES: Final = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _FORMS: Final = "give the path of a SQLite file, or postgresql://user@host/database"
 
@@ -63,7 +64,9 @@ def _engine(text: str, *, create: bool) -> sa.Engine:
         if not url.database or not (path.is_file() or (create and path.parent.is_dir())):
             raise StoreError(f"no store at {path}", "make one with `payer-rules history import FILE --store PATH`")
     try:
-        engine = sa.create_engine(url)
+        # A second import waits for the first.
+        waits = {"connect_args": {"timeout": _LONGEST_WAIT}} if url.get_backend_name() == "sqlite" else {}
+        engine = sa.create_engine(url, **waits)
     except ImportError:
         cure = "pip install 'payer-rules[postgres]'"
         raise StoreError("PostgreSQL needs psycopg, which is not installed", cure) from None

@@ -126,6 +126,34 @@ def test_explain_takes_the_store_too_and_says_where_an_entry_came_from() -> None
     assert "OLD2" in found.stdout and "old2.json imported" in found.stdout
 
 
+OVER_ALL = """\
+rule hours "One clinician works at most two hours a day"
+  from 2020-01-01
+  cites manual
+  when code is 90791
+  limits total units to 2 per rendering provider per day over all patients
+  otherwise deny as CO-119 ask biller
+"""
+
+
+def test_lines_of_other_patients_are_taken_when_a_rule_asks_for_them(folder: Path) -> None:
+    rules = folder / "rules" / "plan" / "plan.rules"
+    rules.write_text(RULES.split("rule quota", maxsplit=1)[0] + OVER_ALL)
+    now = json.loads((folder / "now.json").read_text())
+    now["claim"]["lines"][0]["rendering_npi"] = "1000000137"
+    (folder / "now.json").write_text(json.dumps(now))
+    other = {"patient_id": "SOMEBODY", "rendering_npi": "1000000137"}
+    for number, day in (("1", "2026-06-01"), ("2", "2026-06-01"), ("3", "2026-05-31")):
+        document = {"history": {"lines": [line(f"O{number}", day, **other)]}}
+        (folder / f"other{number}.json").write_text(json.dumps(document))
+    assert history("import", "other1.json", "other3.json").exit_code == 0
+    assert verdict() == "needs information"
+    assert history("import", "other3.json", *YEAR).exit_code == 0
+    assert verdict() == "passes"
+    assert history("import", "other2.json").exit_code == 0
+    assert verdict() == "fails"
+
+
 @pytest.mark.usefixtures("folder")
 def test_what_became_of_each_record_is_told() -> None:
     first, again = history("import", "old1.json", *YEAR), history("import", "old1.json", *YEAR)

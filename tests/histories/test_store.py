@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from histories.stores import batch, claim, history, made, take
+from histories.stores import TODAY, batch, claim, history, made, take
 
 from rules_engine.histories import StoreError, histories_in, is_store
+from rules_engine.histories.families import Codec
 from rules_engine.histories.store import open_store
 from rules_engine.histories.tables import METADATA
+from rules_engine.histories.take_in import Batch, Intaking
 
 
 def told(url: str, create: bool = False) -> str:
@@ -94,6 +98,26 @@ def test_a_fault_of_the_database_holds_no_value(url: str) -> None:
     with made(url) as store, pytest.raises(StoreError) as fault, store.reading() as connection:
         connection.execute(sa.text("SELECT 'CANARY' FROM nowhere"))
     assert "CANARY" not in fault.value.told()
+
+
+def test_a_second_import_waits_for_the_first(url: str) -> None:
+    done: list[str] = []
+    with made(url) as store:
+        with store.writing() as connection:
+            Intaking(connection, Codec(), TODAY).take(batch(claim("C1")))
+            with ThreadPoolExecutor() as pool:
+                other = pool.submit(lambda: (_take_alone(url, batch(claim("C2"), source="b")), done.append("second")))
+                time.sleep(0.3)
+                done.append("first")
+                connection.commit()
+                other.result(timeout=60)
+        assert done == ["first", "second"]
+        assert [each.claim_id for each in history(store).claims] == ["C1", "C2"]
+
+
+def _take_alone(url: str, file: Batch) -> None:
+    with made(url) as store:
+        take(store, file)
 
 
 def test_one_schema_serves_both_databases() -> None:
