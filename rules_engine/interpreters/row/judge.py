@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -53,7 +53,7 @@ class ClaimResult:
 
 def judge(dossier: Dossier, rulebook: Rulebook, known_on: date | None = None) -> ClaimResult:
     """Return what `rulebook` says of the claim of `dossier`. known_on: with what was published by that day."""
-    return judged(Case(dossier, rulebook, known_on, MEANING), by_meaning)
+    return judged(Case(dossier, rulebook, known_on, MEANING), by_meaning, {})
 
 
 def by_meaning(plan: Plan, number: int) -> Read:
@@ -62,11 +62,14 @@ def by_meaning(plan: Plan, number: int) -> Read:
     return lambda scene, lines: apply(scene, rule, lines)
 
 
-def judged(case: Case, reader: Callable[[Plan, int], Read]) -> ClaimResult:
-    """Return what the rulebook of a case says of its claim. reader: gives what reads a rule."""
+def judged(case: Case, reader: Callable[[Plan, int], Read], made: Mapping[int, Read]) -> ClaimResult:
+    """Return what the rulebook of a case says of its claim.
+
+    reader: gives what reads a rule, by its place in the order of reading. made: what it has given before.
+    """
     rulebook = case.rulebook
     coverage = [covered(_scene(case, frame)) for frame in case.lines] if rulebook.coverage else []
-    results = _results(case, coverage, reader)
+    results = _results(case, coverage, reader, made)
     unchecked = _unchecked(case, results, coverage)
     verdict = _verdict(results, coverage, unchecked)
     return ClaimResult(case.dossier, rulebook, verdict, tuple(results), tuple(coverage), unchecked)
@@ -76,20 +79,23 @@ def _scene(case: Case, frame: LineFrame) -> Scene:
     return Scene(case, frame, None, {})
 
 
-def _results(case: Case, coverage: list[CoverageResult], reader: Callable[[Plan, int], Read]) -> list[RuleResult]:
+def _results(
+    case: Case, coverage: list[CoverageResult], reader: Callable[[Plan, int], Read], made: Mapping[int, Read]
+) -> list[RuleResult]:
     """Read the rules in their order of processing; results stand by line, then as in the rulebook."""
     found: dict[int, RuleResult] = {}  # by where it stands among all results that there might be
-    plan, stage = case.plan, 1
+    plan, order, size, stage = case.plan, case.plan.order, len(case.plan.order), 1
+    alone = case.subjects if len(case.subjects) == 1 else None  # of one line, only what speaks of it is asked
     for number in plan.asked([frame.line.code for frame in case.lines]):
-        place, rule = plan.order[number]
+        place, rule = order[number]
         if rule.stage != stage:
             stage = rule.stage
             set_standings(case, list(found.values()), coverage)
-        read = reader(plan, number)
-        for index, frame, lines in subjects(case, rule):
+        read = made.get(number) or reader(plan, number)
+        for index, frame, lines in alone if alone and rule.subject == "line" else subjects(case, rule):
             result = read(Scene(case, frame, None, {}), lines)
             if result is not None:
-                found[index * len(plan.order) + place] = result
+                found[index * size + place] = result
     return [found[each] for each in sorted(found)]
 
 
@@ -102,9 +108,7 @@ def subjects(case: Case, rule: Rule) -> Iterable[Subject]:
         return _groups(case, rule)
     if rule.subject == "claim":
         return [each for each in case.subjects[:1] if can_apply(rule, each[1])]
-    if rule.codes is None or len(case.subjects) == 1:  # a rule that speaks of no line was not asked
-        return case.subjects
-    return [each for each in case.subjects if can_apply(rule, each[1])]
+    return case.subjects if rule.codes is None else [each for each in case.subjects if can_apply(rule, each[1])]
 
 
 def can_apply(rule: Rule, frame: LineFrame) -> bool:
@@ -154,8 +158,9 @@ def _is_of_a_code(rule: Rule) -> bool:
 
 def _verdict(results: list[RuleResult], coverage: list[CoverageResult], unchecked: tuple[int, ...]) -> Verdict:
     """The first that holds: fails, needs information, hold, warn, passes."""
-    failed = {action_of(r) for r in results if r.outcome is NOT_MET}
-    open_ = {action_of(r) for r in results if r.outcome is UNSURE}
+    against = [r for r in results if r.consequence is not None]  # of what is not met or not known, something follows
+    failed = {action_of(r) for r in against if r.outcome is NOT_MET}
+    open_ = {action_of(r) for r in against if r.outcome is UNSURE}
     for said in coverage:
         failed |= {"deny"} if said.outcome is NOT_MET else set()
         open_ |= {"deny"} if said.outcome is UNSURE else set()

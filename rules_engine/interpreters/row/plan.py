@@ -24,10 +24,22 @@ class Plan:
 
     order: places in the rulebook and rules, in the order in which they are read. chained: names of rules that others
     come after. paying: identities of the rules that say what is paid. mutes: whether modifiers may change nothing.
-    ready: by place in the order, what the quick reader made of a rule. reader: what gives that.
+    ready: by place in the order, what the quick reader made of a rule. reader: what makes
+    that, once the rulebook is asked often. judged: how many claims were read before.
     """
 
-    __slots__ = ("_by_code", "_indexes", "_of_any_code", "chained", "mutes", "order", "paying", "reader", "ready")
+    __slots__ = (
+        "_by_code",
+        "_indexes",
+        "_of_any_code",
+        "chained",
+        "judged",
+        "mutes",
+        "order",
+        "paying",
+        "reader",
+        "ready",
+    )
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.order = in_order(rulebook.rules)
@@ -36,6 +48,7 @@ class Plan:
         self.mutes = any(each.meaning == "" for each in rulebook.meanings)
         self._indexes: dict[tuple[str, tuple[str, ...]], Index] = {}
         self.ready: dict[int, Read] = {}
+        self.judged = 0
         self.reader: Callable[[Plan, int], Read] | None = None
         self._of_any_code, self._by_code = _by_code([rule for _, rule in self.order])
 

@@ -1,210 +1,145 @@
-"""Conditions and values as functions of a scene, with what does not change from claim to claim taken out."""
+"""Values, conditions and requirements as statements; each returns the name of what it comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any, Final
 
 from rules_engine.claims.absence import AbsenceKind, Absent
 from rules_engine.interpreters.row.calendars import shift_day
-from rules_engine.interpreters.row.conditions import COMPARISONS, in_span
+from rules_engine.interpreters.row.conditions import in_span
 from rules_engine.interpreters.row.force import HEARD
-from rules_engine.interpreters.row.kleene import FALSE, TRUE, UNKNOWN, within
-from rules_engine.interpreters.row.scene import Scene
+from rules_engine.interpreters.row.kleene import FALSE, MET, NOT_ASKED, NOT_MET, TRUE, UNKNOWN, UNSURE, within
+from rules_engine.interpreters.row.quick.source import Source
 from rules_engine.ir import nodes as n
 from rules_engine.trace.result import Truth
 
-Value = Callable[[Scene], Any]
-Test = Callable[[Scene], Truth]
-_NEVER_CAME: Final = (AbsenceKind.NOT_SUPPLIED, AbsenceKind.UNREADABLE)
+_SIGNS: Final = {"is": "==", "is not": "!=", "at least": ">=", "at most": "<=", "more than": ">", "less than": "<"}
+_MOST_ITEMS: Final = 40  # of a list in one expression
 
 
-def value_of(node: Any, mutes: bool) -> Value:
-    """Return what reads and records a value. mutes: modifiers of the rulebook may change nothing."""
-    make = _VALUES.get(type(node))
-    if make is None or (mutes and getattr(node, "path", ()) in HEARD):
-        return partial(_by_reference, Scene.value, node)
-    return make(node, mutes)
+def value(out: Source, node: Any) -> str:
+    """Read a value, as `Scene.value` does."""
+    write = _VALUES.get(type(node))
+    if write is None or (out.mutes and getattr(node, "path", ()) in HEARD):
+        return out.let(f"scene.value({out.name(node)})")
+    return write(out, node)
 
 
-def truth_of(node: Any, mutes: bool) -> Test:
-    """Return what finds and records the truth of a condition."""
-    make = _TRUTHS.get(type(node))
-    return partial(_by_reference, Scene.truth, node) if make is None else make(node, mutes)
+def truth(out: Source, node: Any) -> str:
+    """Find the truth of a condition, as `Scene.truth` does."""
+    write = _TRUTHS.get(type(node))
+    return _by_reference(out, node) if write is None else write(out, node)
 
 
-def _by_reference(read: Callable[[Scene, Any], Any], node: Any, scene: Scene) -> Any:
-    return read(scene, node)
+def asks(out: Source, node: Any) -> str:
+    """Find what a requirement says, as `Scene.requirement` does."""
+    if type(node) is not n.Requires and type(node) is not n.Forbids:
+        return out.let(f"scene.requirement({out.name(node)})")
+    found = truth(out, node.condition)
+    good, bad = ("TRUE", "FALSE") if type(node) is n.Requires else ("FALSE", "TRUE")
+    otherwise = "NOT_MET" if node.missing == "not met" else "UNSURE"
+    return out.record(node.node_id, f"MET if {found} is {good} else NOT_MET if {found} is {bad} else {otherwise}")
+
+
+def _by_reference(out: Source, node: Any) -> str:
+    return out.let(f"scene.truth({out.name(node)})")
 
 
 # --- values ---------------------------------------------------------------------------------------
 
 
-def _literal(node: n.Literal, mutes: bool) -> Value:
-    value = node.value
-    return lambda scene: value
+def _literal(out: Source, node: n.Literal) -> str:
+    return out.name(node.value)
 
 
-def _field(node: n.Field, mutes: bool) -> Value:
+def _field(out: Source, node: n.Field) -> str:
     """A fact of this line: what is asked of a thing sought stands in a search, which the reference reads."""
-    key, path = node.node_id, node.path
-
-    def read(scene: Scene) -> Any:
-        found = scene.records[key] = scene.this.read(path)
-        return found
-
-    return read
+    return out.record(node.node_id, f"fact({out.name(node.path)})")
 
 
-def _shift(node: n.ShiftDate, mutes: bool) -> Value:
+def _shift(out: Source, node: n.ShiftDate) -> str:
     if type(node.amount) is not Decimal:
-        return partial(_by_reference, Scene.value, node)
-    key, start, unit = node.node_id, value_of(node.start, mutes), node.unit
-    amount = int(node.amount) * node.direction
-
-    def read(scene: Scene) -> Any:
-        day = start(scene)
-        found = scene.records[key] = day if type(day) is Absent else shift_day(day, amount, unit)
-        return found
-
-    return read
+        return out.let(f"scene.value({out.name(node)})")
+    day, amount, unit = value(out, node.start), int(node.amount) * node.direction, out.name(node.unit)
+    return out.record(node.node_id, f"{day} if type({day}) is Absent else shift_day({day}, {amount:d}, {unit})")
 
 
 # --- conditions -----------------------------------------------------------------------------------
 
 
-def _compare(node: n.Compare, mutes: bool) -> Test:
-    key, left, right = node.node_id, value_of(node.left, mutes), value_of(node.right, mutes)
-    holds = COMPARISONS[node.op]
-
-    def test(scene: Scene) -> Truth:
-        one, other = left(scene), right(scene)
-        found = UNKNOWN if type(one) is Absent or type(other) is Absent else TRUE if holds(one, other) else FALSE
-        scene.records[key] = found
-        return found
-
-    return test
+def _unless_absent(parts: Iterable[tuple[Any, str]], found: str) -> str:
+    """Return what is found when no part is absent; a literal never is."""
+    absent = [f"type({name}) is Absent" for node, name in parts if type(node) is not n.Literal]
+    return f"UNKNOWN if {' or '.join(absent)} else {found}" if absent else found
 
 
-def _between(node: n.Between, mutes: bool) -> Test:
-    key, value = node.node_id, value_of(node.value, mutes)
-    least, most = value_of(node.low, mutes), value_of(node.high, mutes)
-
-    def test(scene: Scene) -> Truth:
-        at, low, high = value(scene), least(scene), most(scene)
-        if type(at) is Absent or type(low) is Absent or type(high) is Absent:
-            found = UNKNOWN
-        else:
-            found = TRUE if low <= at <= high else FALSE
-        scene.records[key] = found
-        return found
-
-    return test
+def _compare(out: Source, node: n.Compare) -> str:
+    left, right = value(out, node.left), value(out, node.right)
+    found = f"TRUE if {left} {_SIGNS[node.op]} {right} else FALSE"
+    return out.record(node.node_id, _unless_absent(((node.left, left), (node.right, right)), found))
 
 
-def _is_in(node: n.In, mutes: bool) -> Test:
-    key, value = node.node_id, value_of(node.value, mutes)
-    items, ranges = frozenset(node.items), node.ranges
-    inside, outside = (FALSE, TRUE) if node.negated else (TRUE, FALSE)
-
-    def test(scene: Scene) -> Truth:
-        at = value(scene)
-        if type(at) is Absent:
-            found = UNKNOWN
-        elif at in items or (ranges and any(in_span(at, low, high) for low, high in ranges)):
-            found = inside
-        else:
-            found = outside
-        scene.records[key] = found
-        return found
-
-    return test
+def _between(out: Source, node: n.Between) -> str:
+    at, low, high = value(out, node.value), value(out, node.low), value(out, node.high)
+    parts = ((node.value, at), (node.low, low), (node.high, high))
+    return out.record(node.node_id, _unless_absent(parts, f"TRUE if {low} <= {at} <= {high} else FALSE"))
 
 
-def _includes(node: n.Includes, mutes: bool) -> Test:
+def _is_in(out: Source, node: n.In) -> str:
+    at = value(out, node.value)
+    inside, outside = ("FALSE", "TRUE") if node.negated else ("TRUE", "FALSE")
+    spans = f" or in_some_span({at}, {out.name(node.ranges)})" if node.ranges else ""
+    found = f"{inside} if {at} in {out.name(frozenset(node.items))}{spans} else {outside}"
+    return out.record(node.node_id, _unless_absent(((node.value, at),), found))
+
+
+def _includes(out: Source, node: n.Includes) -> str:
     """Only lists of literals: whether an item that is read is there may be unknown."""
-    if not all(type(item) is n.Literal for item in node.items):
-        return partial(_by_reference, Scene.truth, node)
-    key, value = node.node_id, value_of(node.value, mutes)
-    items, least, most = [item.value for item in node.items if type(item) is n.Literal], node.least, node.most
-
-    def test(scene: Scene) -> Truth:
-        listed = value(scene)
-        if type(listed) is Absent:
-            found = UNKNOWN
-        else:
-            there = 0
-            for item in items:
-                if item in listed:
-                    there += 1
-            found = TRUE if there >= least and (most < 0 or there <= most) else FALSE
-        scene.records[key] = found
-        return found
-
-    return test
+    if len(node.items) > _MOST_ITEMS or not all(type(item) is n.Literal for item in node.items):
+        return _by_reference(out, node)
+    listed = value(out, node.value)
+    there = " + ".join(f"({value(out, item)} in {listed})" for item in node.items) or "0"
+    most = f" <= {node.most:d}" if node.most >= 0 else ""
+    found = f"TRUE if {node.least:d} <= {there}{most} else FALSE"
+    return out.record(node.node_id, _unless_absent(((node.value, listed),), found))
 
 
-def _presence(node: n.Presence, mutes: bool) -> Test:
+def _presence(out: Source, node: n.Presence) -> str:
     if node.mode == "supplied":
-        return partial(_by_reference, Scene.truth, node)
-    key, value = node.node_id, value_of(node.field, mutes)
-    there, missing = (FALSE, TRUE) if node.negated else (TRUE, FALSE)
-
-    def test(scene: Scene) -> Truth:
-        at = value(scene)
-        if type(at) is Absent:
-            found = UNKNOWN if at.kind in _NEVER_CAME else missing
-        else:
-            found = missing if at is False or at == () else there
-        scene.records[key] = found
-        return found
-
-    return test
+        return _by_reference(out, node)
+    at = value(out, node.field)
+    there, missing = ("FALSE", "TRUE") if node.negated else ("TRUE", "FALSE")
+    gone = f"(UNKNOWN if never_came({at}) else {missing}) if type({at}) is Absent"
+    return out.record(node.node_id, f"{gone} else {missing} if {at} is False or {at} == () else {there}")
 
 
-def _count_of(node: n.CountOf, mutes: bool) -> Test:
-    key, least, most = node.node_id, node.least, node.most
-    arguments = [truth_of(argument, mutes) for argument in node.arguments]
-
-    def test(scene: Scene) -> Truth:
-        sure = unsure = 0
-        for argument in arguments:
-            truth = argument(scene)
-            if truth is TRUE:
-                sure += 1
-            elif truth is UNKNOWN:
-                unsure += 1
-        found = scene.records[key] = within(sure, sure + unsure, least, most)
-        return found
-
-    return test
+def _count_of(out: Source, node: n.CountOf) -> str:
+    found = [truth(out, argument) for argument in node.arguments]
+    if node.least != len(found) or node.most >= 0 or not found:
+        return out.record(
+            node.node_id, f"counted(({''.join(f'{each}, ' for each in found)}), {node.least:d}, {node.most:d})"
+        )
+    fails, opens = (" or ".join(f"{each} is {word}" for each in found) for word in ("FALSE", "UNKNOWN"))
+    return out.record(node.node_id, f"FALSE if {fails} else UNKNOWN if {opens} else TRUE")
 
 
-def _is_not(node: n.Not, mutes: bool) -> Test:
-    key, argument = node.node_id, truth_of(node.argument, mutes)
-
-    def test(scene: Scene) -> Truth:
-        truth = argument(scene)
-        found = scene.records[key] = FALSE if truth is TRUE else TRUE if truth is FALSE else UNKNOWN
-        return found
-
-    return test
+def _is_not(out: Source, node: n.Not) -> str:
+    found = truth(out, node.argument)
+    return out.record(node.node_id, f"FALSE if {found} is TRUE else TRUE if {found} is FALSE else UNKNOWN")
 
 
-def _term(node: n.TermRef, mutes: bool) -> Test:
-    key, body = node.node_id, truth_of(node.body, mutes)
-
-    def test(scene: Scene) -> Truth:
-        found = scene.records[key] = body(scene)
-        return found
-
-    return test
+def _term(out: Source, node: n.TermRef) -> str:
+    return out.record(node.node_id, truth(out, node.body))
 
 
-_VALUES: Final[dict[type, Callable[[Any, bool], Value]]] = {n.Literal: _literal, n.Field: _field, n.ShiftDate: _shift}
-_TRUTHS: Final[dict[type, Callable[[Any, bool], Test]]] = {
+_VALUES: Final[dict[type, Callable[[Source, Any], str]]] = {
+    n.Literal: _literal,
+    n.Field: _field,
+    n.ShiftDate: _shift,
+}
+_TRUTHS: Final[dict[type, Callable[[Source, Any], str]]] = {
     n.Compare: _compare,
     n.Between: _between,
     n.In: _is_in,
@@ -214,3 +149,39 @@ _TRUTHS: Final[dict[type, Callable[[Any, bool], Test]]] = {
     n.Not: _is_not,
     n.TermRef: _term,
 }
+
+
+# --- what the statements call ---------------------------------------------------------------------
+
+
+def in_some_span(code: str, ranges: Sequence[tuple[str, str]]) -> bool:
+    """Return whether a code lies in one of some spans."""
+    return any(in_span(code, low, high) for low, high in ranges)
+
+
+def never_came(absent: Absent) -> bool:
+    """Return whether it is not known what a record would say, because it never came or cannot be read."""
+    return absent.kind in (AbsenceKind.NOT_SUPPLIED, AbsenceKind.UNREADABLE)
+
+
+def counted(found: Sequence[Truth], least: int, most: int) -> Truth:
+    """Return whether so many of some truths hold."""
+    sure = found.count(TRUE)
+    return within(sure, sure + found.count(UNKNOWN), least, most)
+
+
+NAMES: Final[dict[str, Any]] = {
+    "Absent": Absent,
+    "FALSE": FALSE,
+    "MET": MET,
+    "NOT_ASKED": NOT_ASKED,
+    "NOT_MET": NOT_MET,
+    "TRUE": TRUE,
+    "UNKNOWN": UNKNOWN,
+    "UNSURE": UNSURE,
+    "counted": counted,
+    "in_some_span": in_some_span,
+    "never_came": never_came,
+    "shift_day": shift_day,
+}
+"""What the statements name besides what a rule says."""
