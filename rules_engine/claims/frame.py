@@ -14,6 +14,7 @@ __all__ = ["DERIVED", "SOURCES", "LineFrame", "age_on", "filing_date", "read", "
 
 # What the evaluator sets while it works is read anew each time.
 _CHANGING: Final = ("derived", "standing")
+_UNREAD: Final = object()
 
 
 class LineFrame(Roots):
@@ -32,13 +33,12 @@ class LineFrame(Roots):
 
     def read(self, path: tuple[str, ...]) -> Any:
         """Return the value at a vocabulary path, or the first absence met on the way. Each path is walked once."""
-        try:
-            return self._values[path]
-        except KeyError:
+        found = self._values.get(path, _UNREAD)
+        if found is _UNREAD:
             found = DERIVED[path[1]](self) if path[0] == "derived" else read(self, path)
             if path != _CHANGING:
                 self._values[path] = found
-            return found
+        return found
 
     def origin(self, path: tuple[str, ...]) -> Origin | None:
         """Return where the value at a path was read, or None when it is worked out or came without an address."""

@@ -96,11 +96,9 @@ class Roots:
         return session if isinstance(session, Absent) else self._provider(session.assessor_npi)
 
     def _once(self, name: str, find: Callable[[], Any]) -> Any:
-        try:
-            return self._joined[name]
-        except KeyError:
-            found = self._joined[name] = find()
-            return found
+        if name not in self._joined:
+            self._joined[name] = find()
+        return self._joined[name]
 
     def _provider(self, npi: str | Absent) -> Provider | Absent:
         if isinstance(npi, Absent) or isinstance(self.dossier.providers, Absent):
