@@ -33,7 +33,7 @@ def _equal(vector: Vector, one: Array, other: Array, size: int) -> Array:
         values = vector.values
         same = np.asarray(values[one[rows]] == values[other[rows]], bool)
         found[rows] = (why == because) & ((why != 0) | same)
-    return found
+    return np.asarray(found, bool)
 
 
 def alike_items(items: Items, other: Array) -> Array:

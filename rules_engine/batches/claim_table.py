@@ -1,4 +1,4 @@
-"""A table as claims: which rows are whose lines, which claims cannot be taken in and why, and what is joined to a row."""
+"""A table as claims: which rows are whose lines, which claims cannot be taken in, and what is joined to a row."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class ClaimTable:
         prefix = ".".join(record) + "."
         for name in self.reading.names:
             column = columns()[name]
-            if not name.startswith(prefix):
+            if not name.startswith(prefix) or column.path == record:
                 continue
             if column.use == "value":
                 found |= gone(self.reading.vector(name), self.size) != NOT_SUPPLIED
@@ -201,7 +201,7 @@ class ClaimTable:
         if column.use == "absent":
             codes = self.reading.why(".".join(column.path))
             assert codes is not None
-            return codes != codes[first][self.claim_of]
+            return np.asarray(codes != codes[first][self.claim_of])
         found = alike(vector or self.reading.vector(name), self.size, first, self.claim_of, self.groups.rows is None)
         items = self.reading.items.get(name)
         if items is not None and isinstance(column.of, Shape):

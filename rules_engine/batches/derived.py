@@ -170,7 +170,9 @@ def _from_lists(name: str, read: Read, size: int, session: Any) -> Vector:
     rows = np.flatnonzero(gone(has, size) == 0)
     base = read(("session", "contact_minutes")) if name == "contact_minutes" else has
     if not len(rows):
-        return base if base.kind is Kind.NOTHING or name == "contact_minutes" else nothing(*_why(base))
+        if base.kind is Kind.NOTHING or name == "contact_minutes":
+            return base
+        return Vector(Kind.NOTHING, np.zeros(len(base.values), np.int8), base.absent, base.index)
     if session is None:
         raise CannotError(f"{name} of lines of other claims")
     values: list[Any] = [base.entry(k) for k in range(len(base.values))]
@@ -190,8 +192,3 @@ def _from_lists(name: str, read: Read, size: int, session: Any) -> Vector:
 
 def _hashable(value: Any) -> Any:
     return NOT_SUPPLIED if value is True else value
-
-
-def _why(vector: Vector) -> tuple[int, int]:
-    codes = np.unique(vector.absent[vector.absent != 0]) if vector.absent is not None else np.asarray([1])
-    return 1, int(codes[0])

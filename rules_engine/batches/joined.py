@@ -13,6 +13,7 @@ from rules_engine.batches.table import NPI_OF, columns
 from rules_engine.batches.vector import NOT_DOCUMENTED, NOT_SUPPLIED, UNREADABLE, Array, Kind, Vector, objects, small
 from rules_engine.claims.absence import NOT_DOCUMENTED as NOT_IN_IT
 from rules_engine.claims.absence import NOT_SUPPLIED as NEVER_CAME
+from rules_engine.claims.absence import Absent
 
 
 class Joins:
@@ -162,7 +163,7 @@ class Joins:
             ledger = value_of(self._reading, "authorizations", row)
             number = value_of(self._reading, ".".join(key_of("authorization")), row)
             found = Roots._authorization(_Line(ledger, number))  # type: ignore[arg-type]
-            value = getattr(found, name, found)
+            value = found if isinstance(found, Absent) else getattr(found, name)
             key = (type(value), value)
             if key not in places:
                 places[key] = len(values)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types as t
 
-from rules_engine.batches.making import distinct, nothing, ranged
+from rules_engine.batches.making import nothing, ranged
 from rules_engine.batches.table import Fault, TableError
 from rules_engine.batches.types import NUMBERS, is_text
 from rules_engine.batches.vector import MOST_PLACES, NOT_SUPPLIED, Array, Vector, micros_of, objects, small
@@ -93,8 +93,9 @@ def index_of_dictionary(given: pa.DictionaryArray, name: str) -> Array:
         raise TableError((Fault("broken-column", name, message, "write the column anew"),))
     wanted = small(entries + bool(given.null_count))
     if held.dtype.itemsize > np.dtype(wanted).itemsize or held.dtype.itemsize > 4:
-        return held.astype(wanted)
-    return held
+        held = held.astype(wanted)
+    index: Array = held
+    return index
 
 
 def _most(given: pa.DataType) -> int:
@@ -180,7 +181,8 @@ def _written(kind: Kind, entries: pa.Array) -> tuple[Vector, Bad]:
 # --- plain columns --------------------------------------------------------------------------------
 
 
-def _gone(given: pa.Array) -> Array | None:
+def gone_of(given: pa.Array) -> Array | None:
+    """Return where a column is null, or None when it is null nowhere."""
     if not given.null_count:
         return None
     found: Array = given.is_null().to_numpy(zero_copy_only=False)
@@ -203,7 +205,7 @@ def _bad(code: str, which: Array, gone: Array | None) -> Bad:
 
 
 def _days(given: pa.Array, _: str) -> tuple[Vector, Bad]:
-    gone = _gone(given)
+    gone = gone_of(given)
     if t.is_date64(given.type):
         moments = _whole(given.view(pa.int64()))
         held = moments // _A_DAY_OF_MILLISECONDS + _EPOCH
@@ -219,7 +221,7 @@ def _days(given: pa.Array, _: str) -> tuple[Vector, Bad]:
 
 
 def _times(given: pa.Array, _: str) -> tuple[Vector, Bad]:
-    gone, scale = _gone(given), _PER_SECOND[given.type.unit]
+    gone, scale = gone_of(given), _PER_SECOND[given.type.unit]
     held = _whole(given.view(pa.int32() if t.is_time32(given.type) else pa.int64())).astype(np.int64)
     wrong = (held < 0) | (held >= 86_400 * scale) | (held * 10**6 % scale != 0 if scale > 10**6 else False)
     held = held // 1000 if scale == 10**9 else held * (10**6 // scale)
@@ -235,7 +237,7 @@ def _flags(given: pa.Array, _: str) -> tuple[Vector, Bad]:
 
 def _amounts(least: int | None) -> Callable[[pa.Array, str], tuple[Vector, Bad]]:
     def read(given: pa.Array, name: str) -> tuple[Vector, Bad]:
-        gone = _gone(given)
+        gone = gone_of(given)
         held, places, wrong = _scaled(given, name)
         bad = [] if wrong is None else _bad("too-many-digits", wrong, gone)
         if least is not None:
@@ -258,7 +260,7 @@ def _whole_numbers(given: pa.Array, name: str) -> tuple[Vector, Bad]:
     rest = made.values % factor != 0
     size = len(given)
     wrong = np.broadcast_to(rest if made.index is None else rest[made.index], (size,))
-    bad += _bad("not-whole", wrong, _gone(given))
+    bad += _bad("not-whole", wrong, gone_of(given))
     return Vector(made.kind, made.values // factor, made.absent, made.index), bad
 
 
@@ -302,7 +304,7 @@ def _decimals(given: pa.Array) -> tuple[Array, int, Array | None]:
     most = LIMIT * 10**scale
     wrong = wrong | (held >= most) | (held <= -most)
     if given.null_count and wrong.any():
-        wrong = wrong & ~_gone(given)  # what lies under a null is nothing
+        wrong = wrong & given.is_valid().to_numpy(zero_copy_only=False)  # what lies under a null is nothing
     wide = np.where(wrong, 0, held) if wrong.any() else held
     return wide, scale, wrong if wrong.any() else None
 
@@ -329,72 +331,3 @@ _READERS: Final[dict[Kind, Callable[[pa.Array, str], tuple[Vector, Bad]]]] = {
     Kind.WHOLE: _whole_numbers,
 }
 assert frozenset(_READERS) >= NUMBERS
-
-
-# --- lists ----------------------------------------------------------------------------------------
-
-
-def runs_of(given: pa.Array) -> tuple[Array, Array, Array | None, Array]:
-    """Return start and stop of each list among the items, a mask of nulls, and of each item used the row (else -1)."""
-    offsets = given.offsets.to_numpy().astype(np.int64)
-    start, stop, gone = offsets[:-1], offsets[1:], _gone(given)
-    if gone is not None:
-        stop = np.where(gone, start, stop)
-    owner = np.full(len(given.values), -1, np.int64)
-    lengths = stop - start
-    total = int(lengths.sum())
-    if total:
-        row = np.repeat(np.arange(len(start)), lengths)
-        at = np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths) + start[row]
-        owner[at] = row
-    return start, stop, gone, owner
-
-
-def listed(kind: Kind, given: pa.Array, name: str) -> tuple[Vector, Bad]:
-    """Return a column of lists as a vector of tuples, a row each, and its faults."""
-    size = len(given)
-    if t.is_null(given.type) or given.null_count == size:
-        return nothing(), []
-    start, stop, gone, owner = runs_of(given)
-    items, found = leaf(kind, given.values, name)
-    bad = [(code, rows) for code, at in found if len(rows := _owners(owner, at))]
-    held = np.flatnonzero(owner >= 0)
-    if items.absent is not None and len(held):
-        absent = np.broadcast_to(items.absent if items.index is None else items.absent[items.index], (len(owner),))
-        rows = np.unique(owner[held[absent[held] != 0]])
-        if len(rows):
-            bad.append(("null-item", rows))
-    first, number = _combined(items, start, stop, gone, len(owner))
-    entries = [None if gone is not None and gone[row] else _tuple(items, kind, start[row], stop[row]) for row in first]
-    absent = None
-    if gone is not None:
-        absent = np.asarray([NOT_SUPPLIED if each is None else 0 for each in entries], np.uint8)
-    return Vector(Held.OBJECT, objects(entries), absent, number), bad
-
-
-def _owners(owner: Array, items: Array) -> Array:
-    rows = owner[items]
-    return np.unique(rows[rows >= 0])
-
-
-def _tuple(items: Vector, kind: Kind, start: int, stop: int) -> tuple[Any, ...]:
-    found = [items.row(at) for at in range(int(start), int(stop))]
-    return tuple([int(each) if kind is Kind.WHOLE and not hasattr(each, "kind") else each for each in found])
-
-
-def _combined(items: Vector, start: Array, stop: Array, gone: Array | None, count: int) -> tuple[Array, Array]:
-    """Return a row of each different list, and for each row the number of its list."""
-    lengths = stop - start
-    codes = items.index if items.index is not None else np.arange(count)
-    if items.is_constant:
-        codes = np.zeros(count, np.uint8)
-    wide = int(codes.max()) + 2 if len(codes) else 2
-    parts = [np.zeros(len(start), np.uint8) if gone is None else gone.view(np.uint8)]
-    counts = [2]
-    for place in range(int(lengths.max()) if len(lengths) else 0):
-        has = np.flatnonzero(lengths > place)
-        part = np.zeros(len(start), np.int64)
-        part[has] = codes[start[has] + place].astype(np.int64) + 1
-        parts.append(part)
-        counts.append(wide)
-    return distinct(parts, counts)

@@ -11,15 +11,16 @@ import pyarrow as pa
 
 from rules_engine.batches.batch import CannotError, Path, Seen
 from rules_engine.batches.claim_table import ClaimTable
-from rules_engine.batches.decoding import value_of
+from rules_engine.batches.decoding import value_of, why
 from rules_engine.batches.derived import derived
 from rules_engine.batches.joined import Joins
-from rules_engine.batches.making import gone, nothing
+from rules_engine.batches.making import gone, nothing, with_absences
 from rules_engine.batches.patients import Patients
 from rules_engine.batches.seen import Sight
 from rules_engine.batches.table import LEDGERS, NPI_OF, columns
 from rules_engine.batches.to_dossiers import Decoder
-from rules_engine.batches.vector import NOT_SUPPLIED, Array, Kind, Rows, Vector, objects
+from rules_engine.batches.vector import Array, Kind, Vector, objects, of_values
+from rules_engine.claims.absence import NOT_DOCUMENTED
 from rules_engine.claims.derived import DERIVED
 from rules_engine.claims.model import Dossier
 from rules_engine.claims.rejection import Rejection
@@ -132,7 +133,9 @@ class ArrowBatch:
                 raise CannotError(f"derived {path[1]}")
             return derived(path[1], self.read_wide, size, lambda: self.read_wide(("member",)), None)
         if path[0] in (*NPI_OF, "authorization"):
-            if self._joins.vector(path).kind is Kind.NOTHING and path[0] in NPI_OF:
+            if path[0] in NPI_OF and not self.table.merged(path[0], path[1]).roots:
+                return nothing()
+            if path[0] not in NPI_OF and not any(name.startswith(path[0]) for name in self.table.reading.names):
                 return nothing()
             raise CannotError(f"{path[0]} of other claims")
         found = self._joins.vector(path)
@@ -183,10 +186,26 @@ class ArrowBatch:
         return TableEntries(start, np.where(why != 0, 0, items.stop[rows]), absent, lambda path: items.vector(path[0]))
 
     def _of_providers(self, root: str, name: str) -> TableEntries:
-        said = self.table.merged(root, name)
-        if len(said.roots) > 1 or (said.roots and said.roots != (root,)):
-            raise CannotError("lists of several providers")
-        return self._of_column(f"{root}.{name}", self.read((root, name)), said.row[self.input_rows])
+        """Return the list that some column says of the provider; those of several roles one after another."""
+        said, rows = self.table.merged(root, name), self.input_rows
+        lists = [self.table.reading.items.get(f"{each}.{name}") for each in said.roots]
+        if len(lists) <= 1:
+            column = f"{said.roots[0]}.{name}" if said.roots else f"{root}.{name}"
+            return self._of_column(column, self.read((root, name)), said.row[rows])
+        why = gone(self.read((root, name)), self._size)
+        start, stop, before = np.zeros(self._size, np.int64), np.zeros(self._size, np.int64), 0
+        for place, items in enumerate(lists):
+            here = np.flatnonzero((said.root[rows] == place) & (why == 0))
+            if items is not None:
+                start[here] = items.start[said.row[rows][here]] + before
+                stop[here] = items.stop[said.row[rows][here]] + before
+                before += items.size
+        held = [each for each in lists if each is not None]
+
+        def read(path: Path) -> Vector:
+            return of_values([each.vector(path[0]).row(at) for each in held for at in range(each.size)])
+
+        return TableEntries(start, stop, why.astype(np.uint8) if why.any() else None, read)
 
     def _ledger(self, name: str) -> TableEntries:
         if name == "authorizations" and any(each.startswith("authorization.") for each in self.table.reading.names):
@@ -216,8 +235,6 @@ class ArrowBatch:
                 return ids.at(line)
             vector = items.vector(path[0]).at(at)
             if path == ("holds",) and (why == 4).any():  # nobody can say of which line
-                from rules_engine.batches.making import with_absences
-
                 return with_absences(vector, np.where(why == 4, np.uint8(4), np.uint8(0)))
             return vector
 
@@ -269,8 +286,6 @@ class ArrowBatch:
         diagnoses = self.entries(("claim", "diagnoses"))
         codes: list[Any] = []
         code, position = diagnoses.read(("code",)), diagnoses.read(("position",))
-        from rules_engine.batches.decoding import why
-        from rules_engine.claims.absence import NOT_DOCUMENTED
 
         for each, row in zip(pointers, line.tolist(), strict=True):
             if diagnoses.absent is not None and diagnoses.absent[row]:
@@ -278,8 +293,6 @@ class ArrowBatch:
                 continue
             run = range(int(diagnoses.start[row]), int(diagnoses.stop[row]))
             codes.append(next((code.row(at) for at in reversed(run) if position.row(at) == each), NOT_DOCUMENTED))
-        from rules_engine.batches.vector import of_values
-
         both = {
             ("position",): Vector(Kind.NUMBER, place + 1, None, np.arange(len(place))),
             ("code",): of_values(codes),
@@ -301,6 +314,3 @@ def _places(counts: Array) -> tuple[Array, None, Array]:
     total = int(counts.sum())
     stop = np.cumsum(counts)
     return np.arange(total) - np.repeat(stop - counts, counts) + 1, None, np.arange(total)
-
-
-__all__ = ["NOT_SUPPLIED", "ArrowBatch", "Rows", "TableEntries"]

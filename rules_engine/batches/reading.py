@@ -9,16 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rules_engine.batches.leaves import leaf, listed, runs_of
+from rules_engine.batches.leaves import leaf
+from rules_engine.batches.lists import listed, runs_of
 from rules_engine.batches.making import gone, nothing, with_absences
-from rules_engine.batches.table import Column, check, columns, item_fields
-from rules_engine.batches.table import TableError as TableError
-from rules_engine.batches.vector import CODE_OF, NOT_SUPPLIED, Array, Vector
+from rules_engine.batches.table import Column, TableError, check, columns, item_fields
+from rules_engine.batches.vector import CODE_OF, NOT_SUPPLIED, Array, Vector, objects
+from rules_engine.batches.vector import Kind as Held
 from rules_engine.claims.absence import AbsenceKind
 from rules_engine.claims.shapes import Kind, Shape
 
 _KINDS = {kind.value: CODE_OF[kind] for kind in AbsenceKind}
-_REQUIRED_OF_ITEMS = {("Diagnosis", "code")}
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -87,8 +87,6 @@ class Items:
             self._check_positions(positions)
             return
         place = np.arange(self.size) - self.start[np.maximum(self._owner, 0)] + 1 if len(self.start) else np.zeros(0)
-        from rules_engine.batches.vector import Kind as Held
-
         own = positions.rows(self.size) if positions.kind is Held.NUMBER else place
         self._vectors["position"] = Vector(Held.NUMBER, np.where(why != 0, place, own).astype(np.int64))
         if self.size == 1:
@@ -168,9 +166,6 @@ class Reading:
         return self._with_why(column.name, found)
 
     def _records(self, column: Column, given: pa.Array) -> Vector:
-        from rules_engine.batches.vector import Kind as Held
-        from rules_engine.batches.vector import objects
-
         assert isinstance(column.of, Shape)
         if pa.types.is_null(given.type):
             return self._with_why(column.name, nothing())

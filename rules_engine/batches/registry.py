@@ -9,7 +9,6 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
-from rules_engine.batches.grouping import codes_of
 from rules_engine.batches.making import gone, index_of
 from rules_engine.batches.reading import Reading
 from rules_engine.batches.table import NPI_OF, NUMBER
@@ -67,7 +66,7 @@ def merged(reading: Reading, claim_of: Array, root: str, name: str) -> Merged:
 def _said(reading: Reading, root: str, name: str, key: Array) -> Array:
     vector = reading.vector(f"{root}.{name}")
     why = gone(vector, reading.size)
-    return (why != NOT_SUPPLIED) & (key >= 0)
+    return np.asarray((why != NOT_SUPPLIED) & (key >= 0))
 
 
 def _keys(reading: Reading, roots: tuple[str, ...]) -> list[Array]:
@@ -108,7 +107,7 @@ def _differ(
 ) -> Array:
     """Return of what is said, in its order, whether it differs from what was said first of the same one."""
     said = _codes(reading, roots, name, from_root, which)
-    return said[order] != said[head]
+    return np.asarray(said[order] != said[head])
 
 
 def _codes(reading: Reading, roots: tuple[str, ...], name: str, from_root: Array, which: Array) -> Array:
@@ -135,6 +134,3 @@ def _codes_of_records(reading: Reading, roots: tuple[str, ...], name: str, from_
     numbers: dict[object, int] = {}
     said = [value_of(reading, f"{roots[root]}.{name}", row) for root, row in zip(from_root, which, strict=True)]
     return np.asarray([numbers.setdefault(_plain(each), len(numbers)) for each in said], np.int64)
-
-
-__all__ = ["Merged", "codes_of", "merged"]

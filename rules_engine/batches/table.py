@@ -87,12 +87,12 @@ class TableError(Exception):
 
 def provider_roots() -> tuple[str, ...]:
     """Return the roots of vocabulary paths that are entries of the registry."""
-    found = []
-    for name, attribute in vars(Roots).items():
-        if isinstance(attribute, property) and attribute.fget is not None:
-            if model.Provider in get_args(get_type_hints(attribute.fget)["return"]):
-                found.append(name)
-    return tuple(found)
+    makers = {name: each.fget for name, each in vars(Roots).items() if isinstance(each, property)}
+    return tuple([name for name, make in makers.items() if _makes_a_provider(make)])
+
+
+def _makes_a_provider(make: object) -> bool:
+    return model.Provider in get_args(get_type_hints(make).get("return"))
 
 
 @cache
