@@ -19,6 +19,7 @@ from .schema import RESOURCES, Bundle
 from .strict import are_repeated, explained, not_json, odd_numbers
 
 _BUNDLE: Final = "Bundle"
+_BUNDLES_DEEP: Final = 4  # a Bundle of answers to searches holds Bundles; none holds more
 _LEAD: Final = re.compile(rb'\{\s*"resourceType"\s*:\s*"([A-Za-z]+)"')
 _BUNDLES: Final = msgspec.json.Decoder(Bundle)
 
@@ -94,18 +95,21 @@ class _Opening:
         start += len(text) - len(text.lstrip())
         text = text.strip()
         lead = _LEAD.match(text)
-        kind = lead[1].decode() if lead is not None else type_of(text)
+        kind = lead[1].decode() if lead is not None else None
+        if kind not in RESOURCES:
+            kind = type_of(text)  # the type may stand twice: the last one counts
         if kind is None:
-            self._lose([(at, fault("not-a-resource"))], 0 if url or "/entry/" in at else 1)
-            return
-        if kind == _BUNDLE and "/entry/" not in at:
+            self._lose([(at, fault("not-a-resource"))], 0 if "/entry/" in at else 1)
+        elif kind == _BUNDLE and at.count("/entry/") < _BUNDLES_DEEP:
             self._take_bundle(text, at, start)
+        elif kind == _BUNDLE:
+            self._lose([(at, fault("too-deep"))], _claims_in(text.decode()))
         elif kind in RESOURCES:
             self.document.file.add(at, start, start + len(text))
             resource = Resource(kind, at, text)
             resource.read()
             if resource.value is None:
-                resource.kind = type_of(text) or kind  # the type may stand twice: the last one counts
+                resource.kind = type_of(text) or kind
             self.document.index.add(resource, url)
         else:
             self._unread.setdefault(kind, at)
@@ -160,7 +164,10 @@ def _outline(text: bytes, bundle: Bundle) -> tuple[list[int], bytes]:
 
 def _claims_in(text: str) -> int:
     """Return how many claims a document seems to hold whose outline cannot be trusted: at least one."""
-    raw: Any = parse(text)
+    try:
+        raw: Any = parse(text)
+    except FaultError:  # nested deeper than this reader of JSON goes
+        return 1
     entries = raw.get("entry") if isinstance(raw, dict) else None
     resources = (
         [each.get("resource") for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []

@@ -34,12 +34,13 @@ class Records:
         self._file, self._values = file, values
         self._keys: dict[str, Found] = {}  # address of a patient, or pointer of its resource → the patient's key
         self._lines: dict[str, list[Line]] = {}  # pointer of an encounter → the lines that name it
+        self._has_any = any(map(file.index.of_kind, _OF_PATIENTS))
 
     def note_claim(self, resource: Resource, claim: Claim) -> None:
         """Note whose claim it is, and which encounters its lines name."""
         value = resource.value
         assert isinstance(value, FhirClaim)
-        if isinstance(claim.patient_id, str):
+        if self._has_any and isinstance(claim.patient_id, str):
             self._note_patient(value.patient, resource, Found(claim.patient_id, f"{resource.at}/patient"))
         for item in value.item:
             for number, each in enumerate(item.encounter):
@@ -50,7 +51,7 @@ class Records:
 
     def parts(self, refusals: Refusals) -> dict[str, Any]:
         """Return the parts of the intake besides claims; a part of which the file has nothing is not among them."""
-        if any(map(self._file.index.of_kind, _OF_PATIENTS)):
+        if self._has_any:
             for resource in self._file.index.of_kind("Coverage"):
                 self._note_coverage(resource)
         found = {

@@ -93,13 +93,31 @@ def test_one_broken_line_leaves_the_others() -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["ExplanationOfBenefit", "Medication", "Bundle"])
+@pytest.mark.parametrize("kind", ["ExplanationOfBenefit", "Medication", "List"])
 def test_other_resources_are_refused_once_by_name(kind: str) -> None:
     intake = read(bundle(claim(), {"resourceType": kind}, {"resourceType": kind}))
     assert len(intake.claims) == 1
     (found,) = intake.rejections
     assert (found.code, found.lost, found.pointer) == ("unread-resource", 0, "/entry/1/resource/resourceType")
     assert kind in found.message and "Claim" in found.help
+
+
+def test_a_bundle_in_a_bundle_is_read_and_one_too_deep_is_counted() -> None:
+    found = bundle(claim(), bundle(claim(id="c2"), patient()))
+    intake = read(found)
+    assert [each.origins["charge"].pointer for each in intake.claims] == [
+        "/entry/0/resource/total/value",
+        "/entry/1/resource/entry/0/resource/total/value",
+    ]
+    for _ in range(5):
+        found = bundle(found)
+    intake = read(found)
+    assert (intake.found, [each.code for each in intake.rejections]) == (1, ["too-deep"])
+
+
+def test_a_claim_behind_another_type_is_counted() -> None:
+    text = json.dumps(claim()).replace('{"resourceType"', '{"resourceType": "Medication", "resourceType"', 1)
+    assert faults(text) == [("repeated-key", "/resourceType")]
 
 
 def test_a_type_that_is_no_word_is_not_repeated() -> None:
@@ -304,15 +322,21 @@ def counted(text: str) -> int:
         raw = json.loads(text, parse_constant=odd.append)
     except ValueError:
         return 1
-    entries = raw.get("entry", []) if isinstance(raw, dict) else []
-    claims = sum(map(_is_claim, entries)) if isinstance(entries, list) else 0
-    if odd:
-        return max(1, claims)
-    if not isinstance(raw, dict) or not isinstance(raw.get("resourceType"), str):
+    if odd or not isinstance(raw, dict) or not isinstance(raw.get("resourceType"), str):
+        entries = raw.get("entry") if odd and isinstance(raw, dict) else []
+        return max(1, sum(map(_is_claim, entries)) if isinstance(entries, list) else 0)
+    return _counted_in(raw)
+
+
+def _counted_in(raw: object) -> int:
+    if not isinstance(raw, dict) or raw.get("resourceType") != "Bundle":
+        return int(isinstance(raw, dict) and raw.get("resourceType") == "Claim")
+    entries = raw.get("entry", [])
+    if not isinstance(entries, list):
         return 1
-    if raw["resourceType"] != "Bundle":
-        return int(raw["resourceType"] == "Claim")
-    return claims if isinstance(entries, list) and all(map(_is_entry, entries)) else max(1, claims)
+    if not all(map(_is_entry, entries)):
+        return max(1, sum(map(_is_claim, entries)))
+    return sum(_counted_in(each.get("resource")) for each in entries)
 
 
 def _is_entry(raw: object) -> bool:
