@@ -9,7 +9,7 @@ from rules_engine.hooks.specs import hookimpl
 @hookimpl
 def rules_engine_read(data: bytes, source: str) -> Intake | None:
     """Return what a FHIR file holds, or None for a file without any resource in it."""
-    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     is_xml = start == b"<" and b"http://hl7.org/fhir" in data
     if not is_xml and not (start in (b"{", b"[") and b'"resourceType"' in data):
         return None

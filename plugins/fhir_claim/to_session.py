@@ -33,6 +33,7 @@ _FACE_TO_FACE: Final = frozenset({"AMB", "EMER", "FLD", "HH", "IMP", "ACUTE", "N
 _AT_HOME: Final = "HH"
 _HOUSE: Final = "ho"
 _MINUTES: Final = {"min": 1, "h": 60}
+_DAY: Final = 24 * 60
 _UTC: Final = ("Z", "+00:00", "-00:00")
 _CONDITIONS: Final = frozenset({"Condition"})
 _LOCATIONS: Final = frozenset({"Location"})
@@ -65,23 +66,26 @@ def to_sessions(resource: Resource, lines: list[Line], patient: Found, values: V
 def _times(period: Period | object, at: str, values: Values) -> dict[str, Found]:
     """Return day, start and stop as the clock on the wall had them.
 
-    A time in UTC does not tell that clock, nor always the day: it gives the minutes only.
+    A time in UTC does not tell that clock, nor always the day: it gives the minutes only. So does a period of a day and
+    more, which a start and a stop on the clock would tell as less.
     """
     if not isinstance(period, Period):
         return {}
     day, start = values.day(period.start, f"{at}/start"), _clock(period.start)
     values.day(period.end, f"{at}/end")
-    stop = _clock(period.end)
+    minutes = _between(period)
+    if minutes is not None and minutes < 0:
+        values.note(at, "reversed-dates")
+    is_long = minutes is not None and minutes >= _DAY
+    stop = UNREADABLE if is_long else _clock(period.end)
     is_utc = isinstance(start, Absent) and start.kind is AbsenceKind.UNREADABLE
     found = {
         "service_date": Found(UNREADABLE if is_utc and isinstance(day, date) else day, f"{at}/start"),
         "start": Found(start, f"{at}/start"),
         "stop": Found(stop, f"{at}/end"),
     }
-    if is_utc or isinstance(stop, Absent):
-        minutes = _between(period)
-        if minutes is not None:
-            found["minutes"] = Found(minutes, at)
+    if minutes is not None and (is_utc or isinstance(stop, Absent)):
+        found["minutes"] = Found(minutes, at)
     return found
 
 
@@ -97,12 +101,14 @@ def _clock(text: object) -> time | Absent:
 
 
 def _between(period: Period) -> Decimal | None:
+    """Return the minutes between two moments; None when one of them is missing, is a day alone, or has a fault."""
+    if "T" not in str(period.start) or "T" not in str(period.end):
+        return None
     try:
-        start, stop = datetime.fromisoformat(str(period.start)), datetime.fromisoformat(str(period.end))
-        seconds = (stop - start).total_seconds()
+        seconds = (datetime.fromisoformat(str(period.end)) - datetime.fromisoformat(str(period.start))).total_seconds()
     except (ValueError, TypeError, OverflowError):
         return None
-    return Decimal(int(seconds)) / 60 if seconds >= 0 else None
+    return Decimal(int(seconds)) / 60
 
 
 def _length(encounter: Encounter, at: str, values: Values) -> Found:

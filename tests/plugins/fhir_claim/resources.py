@@ -161,7 +161,7 @@ def whole() -> Resource:
             "id": "e1",
             "class": {"code": "AMB"},
             "subject": to("Patient/p1"),
-            "period": {"start": "2026-11-16T14:00:00-05:00", "end": "2026-11-16T15:00:00Z"},
+            "period": {"start": "2026-11-16T14:00:00-05:00", "end": "2026-11-16T20:00:00Z"},
             "length": {"value": 60, "code": "min"},
             "participant": [{"individual": to("PractitionerRole/r1")}],
         },

@@ -72,6 +72,21 @@ def test_a_time_in_utc_gives_minutes_and_no_clock() -> None:
     assert session.length == Decimal(45)
 
 
+def test_a_period_of_days_is_not_told_as_one_of_hours() -> None:
+    (session,) = sessions(encounter(period={"start": "2026-11-16T14:00:00-05:00", "end": "2026-11-18T15:00:00-05:00"}))
+    assert (session.start, session.stop, session.length) == (time(14), UNREADABLE, Decimal(49 * 60))
+
+
+def test_days_alone_tell_no_minutes() -> None:
+    (session,) = sessions(encounter(period={"start": "2026-11-16", "end": "2026-11-16"}))
+    assert (session.service_date, session.start, session.length) == (date(2026, 11, 16), NOT_SUPPLIED, NOT_SUPPLIED)
+
+
+def test_an_encounter_that_ends_before_it_begins_is_refused() -> None:
+    period = {"start": "2026-11-16T14:00:00-05:00", "end": "2026-11-16T13:00:00-05:00"}
+    assert [each.code for each in read(file(encounter(period=period))).rejections] == ["reversed-dates"]
+
+
 @pytest.mark.parametrize(
     ("length", "minutes"),
     [
