@@ -82,6 +82,7 @@ class Outline:
 
     __slots__ = (
         "below",
+        "is_attested",
         "is_value",
         "kind",
         "may_rest",
@@ -97,6 +98,7 @@ class Outline:
         self.text = text_of(rule.texts, node)
         self.missing_is_not_met = getattr(node, "missing", "") == "not met"
         self.is_value = type(node) in VALUES
+        self.is_attested = type(node) is n.Attested
         self.may_rest = type(node) in RESTING
         self.searches = getattr(node, "selection", None) is not None
         self.below = (node.name if isinstance(node, n.TermRef | n.RecordNeed) else "") or inside

@@ -33,6 +33,7 @@ from rules_engine.trace.words import ABSENCES, children, shown, value_text
 __all__ = ["NOT_LOOKED_AT", "Tracer", "cell_text", "is_among", "parts", "row_text"]
 
 NOT_LOOKED_AT: Final = "not looked at"
+_WORDS: Final = {id(each): str(each.value) for each in (*Truth, *RuleOutcome)}  # there is one of each, for ever
 
 
 class Tracer:
@@ -104,7 +105,8 @@ class Tracer:
 
     def _gather(self, view: View, node: Any, outline: Outline) -> tuple[list[Evidence], list[Step]]:
         """Facts become evidence of the part that read them, values that are worked out and conditions become steps."""
-        evidence, steps = self._own_facts(view, node), []
+        evidence: list[Evidence] = self._own_facts(view, node) if outline.is_attested else []
+        steps: list[Step] = []
         for child, becomes, text, anchors in outline.parts:
             if becomes is FIELD:
                 _add(evidence, self._witness.of_field(view, child))
@@ -209,9 +211,8 @@ def _most(view: View, limit: n.Limit) -> str:
 
 
 def _outcome(found: Any) -> str:
-    kind = type(found)
-    if kind is Truth or kind is RuleOutcome:
-        word: str = found.value
+    word = _WORDS.get(id(found))
+    if word is not None:
         return word
     return found.truth.value if isinstance(found, Candidates) else NOT_LOOKED_AT
 
