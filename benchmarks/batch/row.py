@@ -34,7 +34,7 @@ def answer(batch: pa.RecordBatch, rules: Sequence[Rule], books: Mapping[str, Rul
             if each.outcome in found:
                 name = each.rule.name
                 rule = places[(payer, name) if (payer, name) in places else ("", name)]  # type: ignore[index]
-                found[each.outcome].append((rows[each.line - 1], rule))
+                found[each.outcome].append((rows[each.line], rule))
     return Answer(np.array(verdict, np.uint8), *(_pairs(found[each]) for each in found))
 
 
@@ -43,13 +43,13 @@ def _pairs(found: list[tuple[int, int]]) -> tuple[Any, Any]:
     return pairs[:, 0], pairs[:, 1]
 
 
-def dossiers(batch: pa.RecordBatch) -> Iterator[tuple[Dossier, list[int]]]:
-    """Yield each claim of a batch with the rows of its lines, in the order in which claims first appear."""
+def dossiers(batch: pa.RecordBatch) -> Iterator[tuple[Dossier, dict[int, int]]]:
+    """Yield each claim of a batch with its rows by the numbers of lines, in the order in which claims first appear."""
     claims: dict[str, list[tuple[int, Record]]] = {}
     for row, record in enumerate(batch.to_pylist()):
         claims.setdefault(record["claim.claim_id"], []).append((row, record))
     for lines in claims.values():
-        yield _dossier([record for _, record in lines]), [row for row, _ in lines]
+        yield _dossier([record for _, record in lines]), {record["line.number"]: row for row, record in lines}
 
 
 def _dossier(records: list[Record]) -> Dossier:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -60,16 +60,8 @@ def _found(rising: Numbers, wanted: Numbers) -> tuple[Numbers, Numbers]:
 
 def _pairs(known: wide.Facts, code: Numbers, claim_of: Numbers, separate: Numbers, no: Found, unsure: Found) -> None:
     """Hold every line against every other of its claim; what is looked for is sorted before, with its row."""
-    wanted: list[Numbers] = []
-    apart = 1
-    rows = np.flatnonzero(claim_of[1:] == claim_of[:-1])
-    while len(rows):
-        for mine, theirs in ((rows, rows + apart), (rows + apart, rows)):
-            wanted.append((code[mine] * len(wide.CODES) + code[theirs]).astype(np.int64) << _ROW | mine)
-        apart += 1
-        rows = rows[: np.searchsorted(rows, len(code) - apart)]
-        rows = rows[claim_of[rows + apart] == claim_of[rows]]
-    all_ = np.sort(_all(wanted))
+    mine, theirs = _others(claim_of)
+    all_ = np.sort((code[mine] * len(wide.CODES) + code[theirs]).astype(np.int64) << _ROW | mine)
     is_pair, at = _found(known.pair, (all_ >> _ROW).astype(np.int32))
     hits, indicator = all_[is_pair] & (2**_ROW - 1), known.indicator[at[is_pair]]
     no.append((_NEVER, np.unique(hits[indicator == 0])))
@@ -79,8 +71,18 @@ def _pairs(known: wide.Facts, code: Numbers, claim_of: Numbers, separate: Number
     unsure.append((_UNLESS_SEPARATE, np.flatnonzero(separate == 2)))
 
 
-def _all(parts: list[Numbers]) -> Any:
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+def _others(claim_of: Numbers) -> tuple[Numbers, Numbers]:
+    """Return each line of a claim with several, beside each other line of it."""
+    order = np.argsort(claim_of, kind="stable")  # quick where claims stand in order already
+    sizes = np.bincount(claim_of)
+    starts = np.cumsum(sizes) - sizes
+    rows = np.flatnonzero(sizes[claim_of] > 1)
+    claim, count = claim_of[rows], sizes[claim_of[rows]]
+    mine = np.repeat(rows, count)
+    place = np.arange(len(mine)) + np.repeat(starts[claim] - (np.cumsum(count) - count), count)
+    theirs = order[place]
+    is_other = mine != theirs
+    return mine[is_other], theirs[is_other]
 
 
 def _joined(found: Found) -> tuple[Numbers, Numbers]:
