@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+
 from benchmarks.batch import answer, contender
 from benchmarks.batch.peers import numpy_tables
 from benchmarks.batch.practice import practice
