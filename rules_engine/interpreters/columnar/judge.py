@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 import numpy as np
@@ -52,8 +52,9 @@ class _Judge:
         self._size = int(batch.starts[-1])
         self._book_of = book_of
         self._standings = Standings(batch.starts)
-        self._batch: Batch = WithStandings(batch, self._standings)
+        self._batch = WithStandings(batch, self._standings)
         self._line_book = np.repeat(book_of, np.diff(batch.starts))
+        self._lines = np.arange(self._size)
         self._present = np.unique(book_of[book_of >= 0]).tolist()
         self._found = Findings(np.zeros(self._size, np.uint16), told=[] if full else None)
         self._of_claim = Findings(np.zeros(len(book_of), np.uint16))
@@ -80,7 +81,7 @@ class _Judge:
         else:
             apart = [(b, place) for b in self._present for place in self._books[b].looks]
         if apart:
-            self._ask_all(np.arange(self._size), apart, self._found)
+            self._ask_all(self._lines, apart, self._found)
         self._wide_and_costly(1)
 
     def _wide_and_costly(self, stage: int) -> None:
@@ -92,7 +93,7 @@ class _Judge:
         ]
         asks += [(b, COVERAGE) for b in self._present if stage == 1 and self._books[b].is_coverage_wide]
         if asks:
-            self._ask_all(np.arange(self._size), asks, self._found)
+            self._ask_all(self._lines, asks, self._found)
         for b in self._present:
             for place, rule in enumerate(self._rules(b)):
                 if rule.stage == stage and rule.subject != "line":
@@ -105,13 +106,26 @@ class _Judge:
         by_book: dict[int, list[int]] = {}
         for b, place in asks:
             by_book.setdefault(b, []).append(place)
-        whose = self._line_book[lines]
+        whose, code = self._line_book[lines], self._batch.read(CODE).at(lines)
+        at = self._able(code, whose, by_book)
+        whose = whose[at]
+        if len(by_book) > 1:
+            order = np.argsort(whose, kind="stable")
+            at, whose = at[order], whose[order]
         for b, places in by_book.items():
-            at = np.flatnonzero(whose == b)
-            if len(at):
-                for scene, within, part in self._parts(self._books[b], lines[at], places):
+            first, stop = np.searchsorted(whose, (b, b + 1)) if len(by_book) > 1 else (0, len(at))
+            here = at[first:stop]
+            if len(here):
+                for scene, within, part in self._parts(self._books[b], lines[here], places):
                     for place in part:
-                        self._ask(scene, b, place, at[within], found)
+                        self._ask(scene, b, place, here[within], found)
+
+    def _able(self, code: Vector, whose: Array, by_book: Mapping[int, Sequence[int]]) -> Array:
+        """Return where the lines stand of which some of the rules may speak."""
+        table = np.zeros((len(self._books) + 1, len(code.values)), bool)
+        for b, places in by_book.items():
+            table[b + 1] = [bool(_may_speak(self._books[b], code, k, places)) for k in _entries(code)]
+        return np.flatnonzero(table[whose + 1, 0 if code.index is None else code.index])
 
     def _parts(self, book: Book, lines: Array, places: Sequence[int]) -> Iterator[tuple[Scene, Array, list[int]]]:
         """Yield lines of which the same rules may speak: their scene, where they stand among the lines, the rules."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from rules_engine.batches.batch import Batch, CannotError
+from rules_engine.batches.batch import Batch
 from rules_engine.batches.vector import Array, Kind, Vector, micros_of, small
 from rules_engine.interpreters.columnar.days import LAST
 from rules_engine.interpreters.columnar.features import Bound, Feature
@@ -17,6 +17,7 @@ from rules_engine.interpreters.columnar.features import Bound, Feature
 MOST_VALUES: Final = 2**12
 """A feature with more values is not numbered."""
 _ABSENCES: Final = 5
+_NEAR: Final = 2**16
 _FAR: Final = LAST - 400_000
 """From here on, days after it may be moved to the end of time, and no longer tell how far apart they are."""
 
@@ -70,7 +71,7 @@ class Numbering:
 
     def _between(self, vector: Vector) -> Array:
         if vector.kind is Kind.NOTHING:
-            return self._with_absences(np.zeros(len(vector.values), np.int32), vector.absent)
+            return self._with_absences(np.zeros(len(vector.values), np.uint16), vector.absent)
         if vector.kind is Kind.OBJECT:
             raise TooManyError
         vector = vector if vector.places <= 6 and not vector.is_decimal else _refuse()
@@ -80,7 +81,7 @@ class Numbering:
     def _with_absences(self, numbers: Array, absent: Array | None) -> Array:
         if absent is None:
             return numbers
-        return np.where(absent != 0, 2 * len(self._bounds) + absent.astype(np.int32), numbers)
+        return np.where(absent != 0, absent + numbers.dtype.type(2 * len(self._bounds)), numbers)
 
     # --- days apart --------------------------------------------------------------------------------
 
@@ -95,7 +96,7 @@ class Numbering:
         if Kind.NOTHING in (one.kind, two.kind):
             size = max(len(one.values), len(two.values))
             gone = absent if absent is not None else np.zeros(1, np.uint8)
-            return self._with_absences(np.zeros(size, np.int32), np.broadcast_to(gone, (size,))), None
+            return self._with_absences(np.zeros(size, np.uint16), np.broadcast_to(gone, (size,))), None
         steps = _steps(one.values - two.values, [_held(each, 0) for each in self._bounds])
         return self._with_absences(steps, absent), None
 
@@ -132,15 +133,15 @@ def _held(bound: Bound, places: int) -> tuple[int, int]:
 
 
 def _steps(values: Array, bounds: list[tuple[int, int]]) -> Array:
-    """Return between which bounds values lie: one number below, one at, and one above each bound."""
-    found = np.zeros(len(values), np.int32)
-    if len(bounds) > 8:
-        low = np.searchsorted([each for each, _ in bounds], values, side="right")
-        return (low + np.searchsorted([each for _, each in bounds], values, side="left")).astype(np.int32)
-    for reaches, within in bounds:
-        found += values >= reaches
-        found += values > within
-    return found
+    """Return between which bounds values lie: one number below, one at, and one above each bound.
 
+    Many values that lie near each other are looked up by their distance from the least.
+    """
+    kind = small(2 * len(bounds) + 1 + _ABSENCES)
+    if len(values) > _NEAR:
+        least, most = int(values.min()), int(values.max())
+        if most - least < _NEAR:
+            return np.take(_steps(np.arange(least, most + 1), bounds), values - least, mode="clip")
+    reached = np.searchsorted([each for each, _ in bounds], values, side="right")
+    return (reached + np.searchsorted([each for _, each in bounds], values, side="left")).astype(kind)
 
-__all__ = ["CannotError", "Numbering", "TooManyError"]

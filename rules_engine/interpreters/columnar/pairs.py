@@ -90,7 +90,7 @@ def runs(start: Array, stop: Array) -> tuple[Array, Array]:
 def lines_beside(scene: Scene, other: bool, own_claim: bool) -> Pairs:
     """Return each row with the lines that may count for it. other: not with itself. own_claim: only its own claim's."""
     rows = numbers_of(scene.rows)
-    claim = np.searchsorted(scene.batch.starts, rows, side="right") - 1
+    claim = scene.batch.claim_of[rows]
     starts = scene.batch.starts
     owner, beside = runs(starts[claim], starts[claim + 1])
     if other:
@@ -117,7 +117,7 @@ def numbers_of(rows: Rows) -> Array:
 
 def complete_days(scene: Scene, seen: Seen) -> tuple[Vector, Vector]:
     """Return from which and through which day the other claims that each row sees are all there are."""
-    claim = np.searchsorted(scene.batch.starts, numbers_of(scene.rows), side="right") - 1
+    claim = scene.batch.claim_of[scene.rows]
     return seen.complete_from.at(claim), seen.complete_through.at(claim)
 
 

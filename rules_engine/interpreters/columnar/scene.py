@@ -15,6 +15,15 @@ from rules_engine.interpreters.columnar.outcomes import NOT_MET, UNSURE
 from rules_engine.ir import nodes as n
 
 
+class JudgedBatch(Batch, Protocol):
+    """A batch that is being judged. claim_of: the number of the claim of each line."""
+
+    @property
+    def claim_of(self) -> Array:
+        """Return the number of the claim of each line."""
+        ...
+
+
 class Sought(Protocol):
     """What stands beside each row inside a `where`: a line or an entry."""
 
@@ -42,7 +51,7 @@ class Scene:
     __slots__ = ("_fields", "_once", "batch", "book", "meaning", "rows", "size", "sought", "use")
 
     def __init__(
-        self, batch: Batch, book: Any, meaning: Meaning, rows: Rows, size: int, sought: Sought | None = None
+        self, batch: JudgedBatch, book: Any, meaning: Meaning, rows: Rows, size: int, sought: Sought | None = None
     ) -> None:
         self.batch = batch
         self.book = book

@@ -39,6 +39,14 @@ class WithStandings:
     def __init__(self, batch: Batch, standings: Standings) -> None:
         self._batch, self._standings = batch, standings
         self.starts = batch.starts
+        self._claim_of: Array | None = None
+
+    @property
+    def claim_of(self) -> Array:
+        """Return the number of the claim of each line."""
+        if self._claim_of is None:
+            self._claim_of = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return self._claim_of
 
     def read(self, path: Path) -> Vector:
         """Return what the lines of the claims have at a path."""

@@ -6,7 +6,7 @@ has it; from then on a line costs a few small numbers and one look-up a group, h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,7 @@ A_TIME: Final = 2**16
 UNSEEN: Final = 1024
 
 Ask = tuple[int, int]
+Numbers = tuple[Array, Array | None]
 Evaluate = Callable[[Array, Sequence[Ask], Findings], None]
 """Asks rules about lines; findings hold what they say by the place of the line among these."""
 
@@ -125,16 +126,27 @@ class Tables:
             if np.prod(counts, dtype=np.float64) > MOST_COMBINED:
                 raise TooManyError
             group.forget(counts)
-        for first in range(0, columns.size, A_TIME):
-            lines = slice(first, min(first + A_TIME, columns.size))
+        for lines in columns.chunks(0):
             combined = columns.combined(parts, counts, lines)
             flags = np.take(group.flags, combined, mode="clip")
-            unseen = np.flatnonzero(flags & UNSEEN)
-            if len(unseen):
-                group.learn(combined[unseen], unseen + first, group.asks, evaluate, to)
+            if (flags & UNSEEN).any():
+                self._learn(group, columns, parts, lines.start, evaluate, to)
                 flags = np.take(group.flags, combined, mode="clip")
             to.flags[lines] |= flags
-            group.tell(combined, flags, first, to)
+            group.tell(combined, flags, lines.start, to)
+
+    def _learn(
+        self, group: Group, columns: _Columns, parts: Sequence[Numbers], first: int, evaluate: Evaluate, to: Findings
+    ) -> None:
+        """Read all combinations of the batch that were not met before, each on its first line."""
+        new, at = [], []
+        for lines in columns.chunks(first):
+            combined = columns.combined(parts, group.counts, lines)
+            found = np.flatnonzero(np.take(group.flags, combined, mode="clip") & UNSEEN)
+            each, where = np.unique(combined[found], return_index=True)
+            new.append(each)
+            at.append(found[where] + lines.start)
+        group.learn(np.concatenate(new), np.concatenate(at), group.asks, evaluate, to)
 
     # --- which rules go together -------------------------------------------------------------------
 
@@ -191,7 +203,12 @@ class _Columns:
             self._found[numbering.feature] = numbering.of(self._batch)
         return self._found[numbering.feature]
 
-    def combined(self, parts: Sequence[tuple[Array, Array | None]], counts: Sequence[int], lines: slice) -> Array:
+    def chunks(self, first: int) -> Iterator[slice]:
+        """Yield the lines from `first` on, so many at a time."""
+        for start in range(first, self.size, A_TIME):
+            yield slice(start, min(start + A_TIME, self.size))
+
+    def combined(self, parts: Sequence[Numbers], counts: Sequence[int], lines: slice) -> Array:
         """Return the number of the combination of features of some lines."""
         size = lines.stop - lines.start
         found = np.zeros(size, np.int32) if self._first is None else self._first[lines].copy()
