@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from rules_engine.batches.making import distinct, gone, index_of
 from rules_engine.batches.table import ROWS
 from rules_engine.batches.vector import Array, Kind, Vector
 
+_MANY = 1000
 KEYS = ("row", "claim.claim_id", "claim.patient_id", "claim.billing_npi")
 
 
@@ -89,11 +92,23 @@ def codes_of(vector: Vector, size: int) -> tuple[Array, int]:
     if vector.kind is Kind.NOTHING:
         return gone(vector, size), 8
     index = index_of(vector, size)
+    if _are_all_different(vector):
+        return index, len(vector.values)
     values = vector.values.tolist()
     if vector.absent is not None and vector.absent.any():
         values = [(int(why), value if not why else None) for why, value in zip(vector.absent, values, strict=True)]
     numbers = {value: number for number, value in reversed(list(enumerate(values)))}
-    if len(numbers) == len(values):
-        return index, len(values)
     same = np.asarray([numbers[value] for value in values], np.int64)
     return same[index], len(values)
+
+
+def _are_all_different(vector: Vector) -> bool:
+    """Return whether no text, and no kind of absence, is the entry of two numbers."""
+    there = vector.values
+    if vector.absent is not None:
+        there = there[vector.absent == 0]
+        if (np.bincount(vector.absent)[1:] > 1).any():
+            return False
+    if len(there) < _MANY:
+        return len(set(there.tolist())) == len(there)
+    return bool(pc.count_distinct(pa.array(there, pa.large_string())).as_py() == len(there))

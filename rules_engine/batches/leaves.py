@@ -223,7 +223,7 @@ def _days(given: pa.Array, _: str) -> tuple[Vector, Bad]:
 def _times(given: pa.Array, _: str) -> tuple[Vector, Bad]:
     gone, scale = gone_of(given), _PER_SECOND[given.type.unit]
     held = _whole(given.view(pa.int32() if t.is_time32(given.type) else pa.int64())).astype(np.int64)
-    wrong = (held < 0) | (held >= 86_400 * scale) | (held * 10**6 % scale != 0 if scale > 10**6 else False)
+    wrong = (held < 0) | (held >= 86_400 * scale) | (held % (scale // 10**6) != 0 if scale > 10**6 else False)
     held = held // 1000 if scale == 10**9 else held * (10**6 // scale)
     bad = _bad("bad-time", wrong, gone)
     return ranged(Held.TIME, np.where(wrong, 0, held) if bad else held, gone), bad

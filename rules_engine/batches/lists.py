@@ -1,4 +1,4 @@
-"""Columns of lists: the run of items of each row, and lists of single values as entries, one for each different list."""
+"""Columns of lists: the run of items of each row, and lists of single values with an entry for each different one."""
 
 from __future__ import annotations
 

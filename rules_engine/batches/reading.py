@@ -39,10 +39,10 @@ class Items:
         self._name, self._faults = name, faults
         items = given.values
         self.size = len(items)
-        if items.null_count:
-            self._fault("null-item", np.flatnonzero(items.is_null().to_numpy(zero_copy_only=False)))
+        self._null: Array = items.is_null().to_numpy(zero_copy_only=False)
+        self._fault("null-item", np.flatnonzero(self._null))
         names = [field.name for field in items.type] if self.size else []
-        self._given = {each: items.field(number) for number, each in enumerate(names)}
+        self._given = dict(zip(names, items.flatten(), strict=True)) if names else {}
         self._vectors: dict[str, Vector] = {}
         for each, _, _ in item_fields(shape):
             self.vector(each)
@@ -79,7 +79,7 @@ class Items:
 
     def _complete_diagnoses(self) -> None:
         """A diagnosis has a code; without positions they stand in their order."""
-        self._fault("missing-key", np.flatnonzero(gone(self.vector("code"), self.size) != 0))
+        self._fault("missing-key", np.flatnonzero((gone(self.vector("code"), self.size) != 0) & ~self._null))
         positions = self.vector("position")
         why = gone(positions, self.size)
         used = self._owner >= 0
