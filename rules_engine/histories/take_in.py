@@ -160,7 +160,9 @@ class Intaking:
         """Return the ids of claims of which more than one thing is known, so that it has to be said what holds."""
         ids = {each.claim.claim_id for each in added}
         several = {key[1] for key, claims in versions.items() if len(claims) > 1}
-        replacing = [each.claim for each in added if replaces(each.claim)]
+        # What an earlier version of them took the place of may count again.
+        own = {identity(each.claim) for each in added}
+        replacing = [claim for key in own for claim in versions[key] if replaces(claim)]
         originals = {said(claim.original_claim_number) for claim in replacing} - {""}
         touched = several & ids | {claim.claim_id for claim in replacing} | originals
         touched |= self._ids(ANSWERS.c.claim_id, ANSWERS.c.claim_id, ids)

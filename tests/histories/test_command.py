@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -31,7 +30,6 @@ rule quota "At most two evaluations a year"
   limits lines to 2 per patient per calendar year counting lines where code is 90791
   otherwise deny as CO-119 ask biller
 """
-ROOT = Path(__file__).parents[2]
 SECRET = "CANARY7731"
 # Ends the process, without any chance to tidy up, when half of the file is in the store.
 KILLED = """
@@ -226,7 +224,7 @@ def test_an_import_that_is_killed_leaves_the_store_as_it_was(folder: Path) -> No
     lines = [line(f"N{number}", "2026-01-05") for number in range(1200)]
     (folder / "many.json").write_text(json.dumps({"history": {"lines": lines}}))
     program = [sys.executable, "-c", KILLED, "history", "import", "many.json", "--store", "store.db"]
-    done = subprocess.run(program, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+    done = subprocess.run(program, capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL
     with sqlite3.connect(folder / "store.db") as plain:
         assert plain.execute("SELECT count(*) FROM claims").fetchone() == (1,)

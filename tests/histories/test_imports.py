@@ -10,7 +10,7 @@ from decimal import Decimal
 import attrs
 import pytest
 import sqlalchemy as sa
-from histories.stores import answer, batch, claim, everything, history, line, made, payment, statuses, take
+from histories.stores import NPI, answer, batch, claim, everything, history, line, made, payment, statuses, take
 
 from rules_engine.claims.absence import NOT_SUPPLIED
 from rules_engine.histories import reading
@@ -70,6 +70,23 @@ def test_a_replacement_by_the_number_of_the_payer_takes_the_place_of_the_origina
         assert statuses(store) == {"C2": ["pending"], "C9": ["pending"]}
 
 
+def test_a_replacement_of_another_biller_takes_no_place(url: str) -> None:
+    other = claim("C2", frequency="replacement", original_claim_number="C1", billing_npi="1000000012")
+    with made(url) as store:
+        take(store, batch(claim("C1"), other))
+        assert sorted(statuses(store)) == ["C1", "C2"]
+
+
+def test_a_replacement_that_was_replaced_itself_takes_the_place_that_its_last_version_names(url: str) -> None:
+    first = claim("C3", frequency="replacement", original_claim_number="C1", submission_date=FEBRUARY)
+    second = claim("C3", frequency="replacement", original_claim_number="C2", submission_date=date(2026, 3, 1))
+    with made(url) as store:
+        take(store, batch(claim("C1"), claim("C2"), first))
+        assert sorted(statuses(store)) == ["C2", "C3"]
+        take(store, batch(second))
+        assert sorted(statuses(store)) == ["C1", "C3"]
+
+
 def test_a_void_leaves_nothing_that_counts(url: str) -> None:
     void = claim("C1", frequency="void", submission_date=FEBRUARY)
     with made(url) as store:
@@ -88,6 +105,8 @@ def many_files() -> list[Batch]:
         batch(
             claim("C3", frequency="void", original_claim_number="ICN2", submission_date=date(2026, 3, 1)), source="4"
         ),
+        batch(claim("C6", patient_id="P2"), source="8"),
+        batch(claim("C7", patient_id="P2", frequency="replacement", original_claim_number="C6"), source="9"),
         batch(answers=[answer(payment("90834"), payer_claim_number="ICN1")], source="5"),
         batch(answers=[answer(payment(), claim_id="C2", payer_claim_number="ICN2", day=FEBRUARY)], source="6"),
         batch(answers=[answer(payment(), claim_id="C4"), answer(payment("90791"), claim_id="C5")], source="7"),
@@ -108,7 +127,8 @@ def test_the_order_of_imports_does_not_matter(url: str) -> None:
                 for table in ("lines", "claims", "answers", "spans", "imports"):
                     connection.execute(sa.text(f"DELETE FROM {table}"))
     claims, _, unanswered = found[0]
-    assert [(each.claim_id, each.lines[0].status) for each in claims] == [("C3", "voided"), ("C5", "pending")]  # type: ignore[attr-defined]
+    expected = [("C3", "voided"), ("C5", "pending"), ("C7", "pending")]
+    assert [(each.claim_id, each.lines[0].status) for each in claims] == expected  # type: ignore[attr-defined]
     assert unanswered == [("7", "no-such-claim"), ("7", "no-such-line")]
     assert all(each == found[0] for each in found)
 
@@ -121,6 +141,13 @@ def test_an_answer_that_came_first_waits_for_its_claim(url: str) -> None:
         assert statuses(store) == {"C1": ["paid"]}
         with store.reading() as connection:
             assert list(reading.unanswered(connection)) == []
+
+
+def test_an_answer_goes_to_the_claim_that_names_its_payee(url: str) -> None:
+    with made(url) as store:
+        take(store, batch(claim("C1", billing_npi=NOT_SUPPLIED), claim("C1")), batch(answers=[answer(payment())]))
+        found = {str(each.billing_npi): each.lines[0].status for each in history(store).claims}
+    assert found == {str(NOT_SUPPLIED): "pending", NPI: "paid"}
 
 
 def test_an_answer_that_fits_two_claims_is_told_and_given_to_neither(url: str) -> None:
@@ -221,6 +248,13 @@ def test_a_part_of_the_days_is_complete_for_that_part(url: str) -> None:
     assert [each.claim_id for each in found.claims] == ["U", "C3", "C4", "C5"]
     assert (found.complete_from, found.complete_through) == (date(2026, 1, 3), date(2026, 1, 5))
     assert ([each.claim_id for each in later.claims], later.complete_from) == (["U"], NOT_SUPPLIED)
+
+
+def test_a_claim_of_which_one_day_is_not_known_is_part_of_any_days(url: str) -> None:
+    half = claim("C1", line(day=date(2026, 1, 2)), line(day=None, number=2))
+    with made(url) as store:
+        take(store, batch(half))
+        assert history(store, "P1", date(2026, 6, 1), date(2026, 6, 2)).claims == (half,)
 
 
 def test_a_span_of_a_claim_counts_on_each_of_its_days(url: str) -> None:
