@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import attrs
+from msgspec import Struct, field
 
 from rules_engine.ir import nodes as n
 from rules_engine.trace.evidence import View, Witness, in_words, value_words
@@ -17,17 +17,18 @@ _TOLD = (n.Lookup, n.NamedValue, n.RunningCount, n.AmountSoFar, n.IntervalLength
 """Values that are worked out from more than the facts told beside them, so that what they came to is told too."""
 
 
-@attrs.define(repr=False)
-class Blame:
+class Blame(Struct):
     """What is collected on the way down: the author's words, the facts, the searches."""
+
+    __repr__ = object.__repr__
 
     view: View
     tracer: Tracer
     witness: Witness
-    required: list[str] = attrs.field(factory=list)
-    evidence: list[Evidence] = attrs.field(factory=list)
-    searches: list[tuple[Any, Search]] = attrs.field(factory=list)
-    values: dict[str, str] = attrs.field(factory=dict)
+    required: list[str] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    searches: list[tuple[Any, Search]] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
 
     def requirement(self, node: Any) -> None:
         """Collect the parts of a requirement that are not met or not known."""

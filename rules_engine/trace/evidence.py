@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
 from msgspec.structs import replace
 
 from rules_engine.claims.absence import NOT_SUPPLIED, AbsenceKind, Absent
@@ -14,15 +13,14 @@ from rules_engine.claims.origin import Origin
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import FieldNote
 from rules_engine.trace.model import NOT_SHOWN, Evidence
-from rules_engine.trace.result import Records
+from rules_engine.trace.result import Found, Records
 from rules_engine.trace.words import ABSENCES, is_secret_path, tells_who, value_text
 
 _NO_NOTE = FieldNote("", "")
 _HIDDEN = -1  # in the place of a reading as of a date
 
 
-@attrs.frozen(repr=False)
-class View:
+class View(Found, frozen=True):
     """From where a part of a rule looks: the line, the thing sought inside a `where` with its kind, and the records.
 
     of_other_patient: the thing sought is a line of another patient, of whom no id is told.

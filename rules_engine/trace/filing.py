@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-import attrs
+from msgspec import Struct
 
 from rules_engine.ir import nodes as n
 from rules_engine.trace.result import RuleResult
@@ -13,8 +13,7 @@ from rules_engine.trace.result import RuleResult
 _FILING_DATE = ("derived", "filing_date")
 
 
-@attrs.frozen
-class Filing:
+class Filing(Struct, frozen=True):
     """When a claim was filed, and by when it had to be. days_left: from the one to the other."""
 
     filed: date | None = None

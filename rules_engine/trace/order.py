@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-import attrs
-
 from rules_engine.claims.absence import Absent
 from rules_engine.ir import nodes as n
 from rules_engine.ir.types import TypeKind
-from rules_engine.trace.result import Candidate, Truth
+from rules_engine.trace.result import Candidate, Found, Truth
 from rules_engine.trace.words import value_text
 
 _LAST_KEYS: Final = (
@@ -22,8 +20,7 @@ _LAST_KEYS: Final = (
 """What decides between lines that are alike in every key that is named, earliest first."""
 
 
-@attrs.frozen(repr=False)
-class Placed:
+class Placed(Found, frozen=True):
     """One line that a limit looked at. place: from 1, or 0 without an order. running: what is used up with it."""
 
     candidate: Candidate

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import attrs
+from msgspec import Struct
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.frame import LineFrame
@@ -23,8 +24,7 @@ Subject = tuple[int, LineFrame, tuple[int, ...]]
 Functions = Mapping[type, Callable[[Any, Any], Any]]
 
 
-@attrs.frozen(repr=False)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What each kind of node means: the function that reads it in a scene. `semantics` has the one there is."""
 
     values: Functions

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import attrs
-
 from rules_engine.claims.absence import Absent
 from rules_engine.claims.frame import LineFrame
 from rules_engine.claims.model import Dossier
@@ -23,14 +21,13 @@ from rules_engine.interpreters.row.semantics import MEANING
 from rules_engine.interpreters.row.standing import REFUSES, action_of, set_standings
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Rule, Rulebook
-from rules_engine.trace.result import CoverageResult, RuleResult, Verdict
+from rules_engine.trace.result import CoverageResult, Found, RuleResult, Verdict
 
 LESSENS = ("reduce", "cut back", "downcode", "reclassify")
 """What follows when less will be paid."""
 
 
-@attrs.frozen(repr=False)
-class ClaimResult:
+class ClaimResult(Found, frozen=True):
     """Everything the rulebook says of one claim.
 
     results: one for each rule in force and line that it can apply to by its code; the others are `passed_over`.

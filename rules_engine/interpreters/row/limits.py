@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import attrs
-
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.interpreters.row.kleene import FALSE, MET, NOT_MET, TRUE, UNKNOWN, UNSURE, both
 from rules_engine.interpreters.row.lines import UsedUp
@@ -15,13 +13,12 @@ from rules_engine.interpreters.row.ranking import comes_before, placed
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.interpreters.row.selections import candidate
 from rules_engine.ir import nodes as n
-from rules_engine.trace.result import Candidate, Candidates, RuleOutcome, Truth
+from rules_engine.trace.result import Candidate, Candidates, Found, RuleOutcome, Truth
 
 _TRUTH = {MET: TRUE, NOT_MET: FALSE, UNSURE: UNKNOWN}
 
 
-@attrs.frozen(repr=False)
-class Use:
+class Use(Found, frozen=True):
     """What a limit found. others: the lines that count, or may count, before this one. most: the limit itself.
 
     place: whether this line stands in the limit's windows.
