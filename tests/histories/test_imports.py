@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import attrs
 import pytest
@@ -287,3 +288,46 @@ def test_readers_see_one_state_while_another_writes(url: str) -> None:
         with open_store(url) as other, store.writing() as writing:
             writing.execute(sa.delete(CLAIMS).where(CLAIMS.c.claim_id == "none"))
             assert len(history(other).claims) == 1
+
+
+# --- any order -------------------------------------------------------------------------------------------------------
+
+
+def any_files(chance: random.Random) -> list[Batch]:
+    """Return files by chance in which few ids and numbers are shared by many; no two have the same day."""
+    days = chance.sample([date(2026, 1, 1) + timedelta(days=number) for number in range(300)], 12)
+    ids, numbers = ["C1", "C2", "C3"], ["N1", "N2", "C1", "C2"]
+    files = []
+    for number, day in enumerate(days):
+        claim_id, name = chance.choice(ids), str(number)
+        if chance.random() < 0.4:
+            status, sign = chance.choice([("processed", 1), ("denied", 1), ("reversed", -1)])
+            paid = sign * chance.choice([50, 100])
+            given = attrs.evolve(
+                answer(
+                    payment(chance.choice(["90837", "90834"]), paid=paid), claim_id=claim_id, day=day, status=status
+                ),
+                charge=Decimal(150 * sign),
+                paid=Decimal(paid),
+                payer_claim_number=chance.choice(numbers[:2]),
+            )
+            files.append(batch(answers=[given], source=name))
+            continue
+        frequency = chance.choice(["original", "original", "replacement", "corrected", "void"])
+        named = chance.choice(numbers) if frequency != "original" else NOT_SUPPLIED
+        code = chance.choice(["90837", "90834"])
+        sent = claim(claim_id, line(code, status="pending"), frequency=frequency, original_claim_number=named)
+        files.append(batch(attrs.evolve(sent, submission_date=day), source=name))
+    return files
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_any_files_in_any_order_make_one_store(tmp_path: Path, number: int) -> None:
+    chance = random.Random(number)
+    files, found = any_files(chance), []
+    for order in range(3):
+        with made(str(tmp_path / f"{order}.db")) as store:
+            take(store, *files)
+            found.append(everything(store))
+        chance.shuffle(files)
+    assert found[1] == found[0] == found[2]
