@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from rules_engine.batches.making import distinct, gone, index_of
 from rules_engine.batches.table import ROWS
 from rules_engine.batches.vector import Array, Kind, Vector
 
-_MANY = 1000
 KEYS = ("row", "claim.claim_id", "claim.patient_id", "claim.billing_npi")
 
 
@@ -37,15 +36,11 @@ class Groups:
         return found
 
 
-def grouped(keys: dict[str, Vector], size: int) -> Groups:
-    """Return the claims of the rows. keys: the columns that tell claims apart."""
-    codes, counts = [], []
-    for name in KEYS:
-        code, count = kinds_of(keys[name], size) if name == "row" else codes_of(keys[name], size)
-        if count > 1:
-            codes.append(code)
-            counts.append(count)
-    kind = kinds_of(keys["row"], size)[0]
+def grouped(keys: Mapping[str, tuple[Array, int]], size: int) -> Groups:
+    """Return the claims of the rows. keys: by name the columns that tell claims apart, as numbers with their bound."""
+    codes = [code for code, count in keys.values() if count > 1]
+    counts = [count for _, count in keys.values() if count > 1]
+    kind = keys["row"][0]
     if not codes:
         codes, counts = [np.zeros(size, np.uint8)], [1]
     heads = np.ones(size, bool)
@@ -87,28 +82,21 @@ def kinds_of(vector: Vector, size: int) -> tuple[Array, int]:
     return np.broadcast_to(codes if vector.index is None else codes[vector.index], (size,)), len(ROWS) + 1
 
 
-def codes_of(vector: Vector, size: int) -> tuple[Array, int]:
-    """Return the same number for rows with the same text, and how many numbers there may be."""
+def codes_of(vector: Vector, size: int, are_different: bool) -> tuple[Array, int]:
+    """Return the same number for rows with the same text, and how many numbers there may be.
+
+    are_different: whether the entries of the vector are known to be different texts.
+    """
     if vector.kind is Kind.NOTHING:
         return gone(vector, size), 8
     index = index_of(vector, size)
-    if _are_all_different(vector):
+    if are_different:
         return index, len(vector.values)
     values = vector.values.tolist()
     if vector.absent is not None and vector.absent.any():
         values = [(int(why), value if not why else None) for why, value in zip(vector.absent, values, strict=True)]
     numbers = {value: number for number, value in reversed(list(enumerate(values)))}
+    if len(numbers) == len(values):
+        return index, len(values)
     same = np.asarray([numbers[value] for value in values], np.int64)
     return same[index], len(values)
-
-
-def _are_all_different(vector: Vector) -> bool:
-    """Return whether no text, and no kind of absence, is the entry of two numbers."""
-    there = vector.values
-    if vector.absent is not None:
-        there = there[vector.absent == 0]
-        if (np.bincount(vector.absent)[1:] > 1).any():
-            return False
-    if len(there) < _MANY:
-        return len(set(there.tolist())) == len(there)
-    return bool(pc.count_distinct(pa.array(there, pa.large_string())).as_py() == len(there))
