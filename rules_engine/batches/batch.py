@@ -41,9 +41,20 @@ class Entries(Protocol):
     start, stop: the run of entries of each line of the batch. absent: a code of absence a line, or None.
     """
 
-    start: Array
-    stop: Array
-    absent: Array | None
+    @property
+    def start(self) -> Array:
+        """Return the first entry of each line."""
+        ...
+
+    @property
+    def stop(self) -> Array:
+        """Return one past the last entry of each line."""
+        ...
+
+    @property
+    def absent(self) -> Array | None:
+        """Return why lines have no entries to look at."""
+        ...
 
     def read(self, path: Path) -> Vector:
         """Return what the entries have at a path: a row for each entry."""

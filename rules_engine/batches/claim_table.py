@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from rules_engine.batches.agreement import alike, alike_items
-from rules_engine.batches.grouping import KEYS, Groups, grouped
+from rules_engine.batches.grouping import KEYS, Groups, codes_of, grouped, kinds_of
 from rules_engine.batches.making import gone
 from rules_engine.batches.reading import FaultyRows, Reading
 from rules_engine.batches.registry import Merged, merged
@@ -44,7 +44,8 @@ class ClaimTable:
         self.source = source
         self.reading = Reading(table)
         self.size = self.reading.size
-        self.groups: Groups = grouped({name: self.reading.vector(name) for name in KEYS}, self.size)
+        self._codes: dict[str, tuple[Array, int]] = {}
+        self.groups: Groups = grouped({name: self.codes(name) for name in KEYS}, self.size)
         self.claim_of: Array = self.groups.of_rows(self.size)
         self.count = len(self.groups.starts) - 1
         self.numbers: Array = self._numbered()
@@ -55,6 +56,14 @@ class ClaimTable:
         for fault in self._faults:
             self.rejected[self.claim_of[fault.rows]] = True
         self.rejections = tuple(self._told())
+
+    def codes(self, name: str) -> tuple[Array, int]:
+        """Return for a column of texts the same number for the same text, and how many numbers there may be."""
+        if name not in self._codes:
+            vector = self.reading.vector(name)
+            made = kinds_of(vector, self.size) if name == "row" else None
+            self._codes[name] = made or codes_of(vector, self.size, self.reading.are_different(name))
+        return self._codes[name]
 
     # --- rows of claims ----------------------------------------------------------------------------
 

@@ -13,7 +13,6 @@ import numpy as np
 
 from rules_engine.batches.claim_table import CLAIM, HISTORY, OTHER, ClaimTable
 from rules_engine.batches.decoding import value_of, why
-from rules_engine.batches.grouping import codes_of
 from rules_engine.batches.vector import UNREADABLE, Array
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.join.history import MOST_PAIRS, Span, combined
@@ -42,7 +41,7 @@ class Patients:
     def _codes(self, name: str) -> Array:
         """Return a number for what a column says of each claim of the table, -1 where it says nothing."""
         vector = self.table.reading.vector(name)
-        codes, _ = codes_of(vector, self.table.size)
+        codes, _ = self.table.codes(name)
         found = codes[self.table.first_rows].astype(np.int64)
         if vector.absent is not None:
             gone = vector.absent if vector.index is None else vector.absent[vector.index]

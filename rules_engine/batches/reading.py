@@ -13,6 +13,8 @@ from rules_engine.batches.leaves import leaf
 from rules_engine.batches.lists import listed, runs_of
 from rules_engine.batches.making import gone, nothing, with_absences
 from rules_engine.batches.table import Column, TableError, check, columns, item_fields
+from rules_engine.batches.texts import are_rising
+from rules_engine.batches.types import is_text
 from rules_engine.batches.vector import CODE_OF, NOT_SUPPLIED, Array, Vector, objects
 from rules_engine.batches.vector import Kind as Held
 from rules_engine.claims.absence import AbsenceKind
@@ -151,6 +153,15 @@ class Reading:
                 self.faults += [FaultyRows(code, f"{name}.absent", rows) for code, rows in bad]
                 self._codes[name] = codes
         return self._codes[name]
+
+    def are_different(self, name: str) -> bool:
+        """Return whether the entries of a column of texts are known to be different texts."""
+        given = self._given.get(name)
+        if given is None or self.why(name) is not None:
+            return False
+        if not pa.types.is_dictionary(given.type):
+            return True  # Arrow has made the dictionary
+        return is_text(given.type.value_type) and are_rising(given.dictionary)
 
     def flag(self, name: str) -> Vector:
         """Return the flag of a record."""
