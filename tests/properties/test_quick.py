@@ -123,6 +123,13 @@ def test_parts_that_have_statements_and_parts_that_have_none_are_compared() -> N
     assert seen[True] > 100
 
 
+def test_only_what_the_line_itself_has_is_read_without_its_path() -> None:
+    out = Source({}, False)
+    assert conditions.fact(out, ("line", "charge")) == "line.charge"
+    for path in (("line", "note", "#plan"), ("session", "note"), ("line", "__class__"), ("line",)):
+        assert conditions.fact(out, path).startswith("fact(h")
+
+
 def test_no_word_of_a_rule_becomes_part_of_a_function() -> None:
     hostile = "__import__('os').abort()"
     field: Any = n.Field(3, n.Owner.THIS, hostile, (hostile, hostile), None)
@@ -148,6 +155,7 @@ BUGS = (
     Bug(c.asks, '("TRUE", "FALSE") if type(node) is n.Requires else ("FALSE", "TRUE")', '("TRUE", "FALSE")'),
     Bug(c.asks, 'if node.missing == "not met" else', "if False else"),
     Bug(c._field, "out.record(node.node_id, ", "out.let("),
+    Bug(c.fact, 'path[0] == "line" and', ""),
     Bug(c._shift, "* node.direction", ""),
     Bug(c._shift, "{day} if type({day}) is Absent else", ""),
     Bug(c._unless_absent, '"UNKNOWN if', '"FALSE if'),

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+import attrs
+
 from rules_engine.claims.absence import AbsenceKind, Absent
+from rules_engine.claims.model import ServiceLine
 from rules_engine.interpreters.row.calendars import shift_day
 from rules_engine.interpreters.row.conditions import in_span
 from rules_engine.interpreters.row.force import HEARD
@@ -16,6 +19,7 @@ from rules_engine.ir import nodes as n
 from rules_engine.trace.result import Truth
 
 _SIGNS: Final = {"is": "==", "is not": "!=", "at least": ">=", "at most": "<=", "more than": ">", "less than": "<"}
+_OF_LINE: Final = frozenset(attrs.fields_dict(ServiceLine))
 _MOST_ITEMS: Final = 40  # of a list in one expression
 
 
@@ -56,7 +60,14 @@ def _literal(out: Source, node: n.Literal) -> str:
 
 def _field(out: Source, node: n.Field) -> str:
     """A fact of this line: what is asked of a thing sought stands in a search, which the reference reads."""
-    return out.record(node.node_id, f"fact({out.name(node.path)})")
+    return out.record(node.node_id, fact(out, node.path))
+
+
+def fact(out: Source, path: tuple[str, ...]) -> str:
+    """Return the expression of a fact of this line; what the line itself has is there without a look at its path."""
+    if len(path) == 2 and path[0] == "line" and path[1] in _OF_LINE:
+        return f"line.{path[1]}"
+    return f"fact({out.name(path)})"
 
 
 def _shift(out: Source, node: n.ShiftDate) -> str:

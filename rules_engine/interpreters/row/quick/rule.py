@@ -8,7 +8,7 @@ from rules_engine.interpreters.row import rule as reference
 from rules_engine.interpreters.row.force import in_force
 from rules_engine.interpreters.row.kleene import FALSE, NOT_MET, UNSURE, some
 from rules_engine.interpreters.row.plan import Plan, Read
-from rules_engine.interpreters.row.quick.conditions import NAMES, asks, truth
+from rules_engine.interpreters.row.quick.conditions import NAMES, asks, fact, truth
 from rules_engine.interpreters.row.quick.source import Source
 from rules_engine.interpreters.row.scene import Scene
 from rules_engine.ir.rulebook import Rule, Validity
@@ -29,7 +29,7 @@ def make_ready(plan: Plan, rule: Rule) -> Read:
         return lambda scene, lines: reference.apply(scene, rule, lines)
     out = Source(_NAMES, plan.mutes)
     out.say("this, records = scene.this, scene.records")
-    out.say("fact = this.read")
+    out.say("line, fact = this.line, this.read")
     force = _force(out, rule.validity)
     result = _result(out, plan, rule, force)
     applies = "TRUE" if rule.when is None else truth(out, rule.when)
@@ -50,7 +50,7 @@ def _force(out: Source, validity: Validity) -> str:
     elif first is None and last is None:
         return "TRUE"
     else:
-        day = out.let(f"fact({out.name(validity.path)})")
+        day = out.let(fact(out, validity.path))
         low = f"{out.name(first)} <= " if first is not None else ""
         high = f" <= {out.name(last)}" if last is not None else ""
         found = out.let(f"UNKNOWN if type({day}) is Absent else TRUE if {low}{day}{high} else FALSE")
@@ -62,7 +62,7 @@ def _result(out: Source, plan: Plan, rule: Rule, force: str) -> str:
     """Return the expression of a result whose outcome stands for `{}`: of one that is met, or asks nothing."""
     if id(rule) in plan.paying or rule.name in plan.chained:
         return f"{out.name(reference.result)}(scene, {out.name(rule)}, {{}}, {force}, lines, ())"
-    number = "0" if rule.subject == "claim" else "this.line.number"
+    number = "0" if rule.subject == "claim" else "line.number"
     return f"RuleResult({out.name(rule)}, this, {number}, {{}}, records, (), None, None, lines)"
 
 
