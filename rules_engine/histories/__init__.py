@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from importlib.util import find_spec
 
 from rules_engine.claims.model import History
 from rules_engine.histories.errors import StoreError
@@ -31,6 +30,8 @@ def is_store(text: str) -> bool:
 
 def ready() -> None:
     """Raise StoreError when what every store needs is not installed; to be called before the rest is imported."""
+    from importlib.util import find_spec
+
     if find_spec("sqlalchemy") is None:
         cure = "pip install 'payer-rules[history]'"
         raise StoreError("the store of histories needs SQLAlchemy, which is not installed", cure)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time
-from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -152,8 +151,6 @@ def _plain(value: Any) -> Any:
             return [_plain(each) for each in value]
         case dict():
             return {key: _plain(each) for key, each in value.items() if each is not None}
-        case Decimal():
-            return value.normalize() if value == value.to_integral_value() else value
         case _:
             return value
 

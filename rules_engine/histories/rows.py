@@ -47,6 +47,7 @@ class Records(Generic[E]):
         self._entity: Any = entity
         self._fields = [field for field in shape_of(entity).fields.values() if field.name != without]
         self._absent = absent
+        self._lists = frozenset([field.name for field in self._fields if _is_list(field)])
         self._attributes = tuple([field.name for field in self._fields])
         self._meanings = tuple([None if read is None else _Meanings(read) for read in map(_reader, self._fields)])
         self._absences = _Meanings(self._read_absences)
@@ -63,7 +64,7 @@ class Records(Generic[E]):
                 if found != NOT_SUPPLIED:
                     absences[field.name] = _absence(found)
             else:
-                row[field.name] = _text(to_data(found)) if _is_list(field) else found
+                row[field.name] = _text(to_data(found)) if field.name in self._lists else found
         row[self._absent] = _text(absences) if absences else None
         return row
 
@@ -97,8 +98,7 @@ def _is_list(field: Field) -> bool:
     return field.many or isinstance(field.of, Shape)
 
 
-def _text(data: object) -> str:
-    return json.dumps(data, separators=(",", ":"))
+_text: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _absence(absent: Absent) -> str | list[str]:
