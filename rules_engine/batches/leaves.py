@@ -100,7 +100,7 @@ def index_of_dictionary(given: pa.DictionaryArray, name: str) -> Array:
 
 
 def _most(given: pa.DataType) -> int:
-    return int(np.iinfo(given.to_pandas_dtype()).max)
+    return int(2 ** (given.bit_width - t.is_signed_integer(given)) - 1)
 
 
 def _with_null(made: Vector, entries: int) -> Vector:

@@ -24,6 +24,7 @@ from rules_engine.claims.absence import NOT_DOCUMENTED
 from rules_engine.claims.derived import DERIVED
 from rules_engine.claims.model import Dossier
 from rules_engine.claims.rejection import Rejection
+from rules_engine.claims.shapes import Shape
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -171,6 +172,8 @@ class ArrowBatch:
         if name not in columns():
             raise CannotError(f"entries {name}")
         root = path[0]
+        if not isinstance(columns()[name].of, Shape):
+            return self._of_texts(self.read(path))
         if root in NPI_OF:
             return self._of_providers(root, path[1])
         return self._of_column(name, self.read(path), self.input_rows)
@@ -254,6 +257,18 @@ class ArrowBatch:
             return self.read(("line", "number") if path == ("line_number",) else ("session", *path))
 
         return TableEntries(start, start + there, absent if absent.any() else None, read)
+
+    def _of_texts(self, lists: Vector) -> TableEntries:
+        """The texts of a list: each once for all lines that have the same list. Nothing is read of a text."""
+        why = gone(lists, self._size)
+        counts = np.zeros(len(lists.values), np.int64)
+        if lists.kind is not Kind.NOTHING:
+            counts = np.asarray([0 if each is None else len(each) for each in lists.values], np.int64)
+        stop = np.cumsum(counts)
+        index = np.broadcast_to(np.zeros(1, np.int64), (self._size,)) if lists.is_constant else lists.index
+        index = np.arange(len(counts)) if index is None else index
+        absent = why.astype(np.uint8) if why.any() else None
+        return TableEntries((stop - counts)[index], stop[index], absent, lambda _: nothing(int(counts.sum())))
 
     def _listed(self, name: str) -> TableEntries:
         """The places of a list: each entry of a list once for all lines that have the same list."""
