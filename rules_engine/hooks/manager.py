@@ -142,12 +142,19 @@ class Plugins:
         hooks = hooks_of(loaded.manager) if loaded.manager else ()
         return Health(waiting.name, waiting.version, waiting.is_builtin, hooks, loaded.cause)
 
+    def adapts(self, *marks: object) -> bool:
+        """Return whether some adapter changes claims of a payer: by id, by name, or by the rulebook asked for."""
+        return any(True for _ in self._adapters_of(marks))
+
     def _adapters(self, dossier: Dossier, payer: str | None) -> Iterator[tuple[str, Waiting]]:
-        """Give the adapters of a claim's payer, each once, with the payer under which it is known to them."""
+        return self._adapters_of((dossier.claim.payer_id, dossier.claim.payer_name, payer))
+
+    def _adapters_of(self, marks: Iterable[object]) -> Iterator[tuple[str, Waiting]]:
+        """Give the adapters of a payer, each once, with the mark under which the payer is known to them."""
         if self._payers is None:
             self._payers = self._by_payer()
-        claim, seen = dossier.claim, set()
-        for mark in (claim.payer_id, claim.payer_name, payer):
+        seen = set()
+        for mark in marks:
             name = mark.strip().upper() if isinstance(mark, str) else ""
             for waiting in self._payers.get(name, ()):
                 if waiting.name not in seen:
