@@ -30,8 +30,7 @@ def index_of(one: Vector, other: Vector) -> Array | None:
 def absence(one: Vector, other: Vector) -> Array | None:
     """Return why what is worked out from two is absent: what the first lacks goes before what the second lacks."""
     if one.absent is None or other.absent is None:
-        found = one.absent if other.absent is None else other.absent
-        return found
+        return one.absent if other.absent is None else other.absent
     return np.where(one.absent != 0, one.absent, other.absent)
 
 

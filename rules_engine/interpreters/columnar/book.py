@@ -1,4 +1,4 @@
-"""What is worked out of a rulebook once, for all batches: which rules may speak of a code, which conditions are equal."""
+"""What is worked out of a rulebook once, for all batches: which rules may speak of a code, which parts are equal."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, Final
 from rules_engine.batches.batch import CannotError
 from rules_engine.batches.vector import Vector
 from rules_engine.interpreters.columnar import force
+from rules_engine.interpreters.columnar.features import Looks, looks_of_coverage, looks_of_rule
 from rules_engine.interpreters.columnar.kleene import Truth
 from rules_engine.interpreters.columnar.pairs import OwnLines, SoughtEntries
-from rules_engine.interpreters.columnar.features import CODE, Looks, looks_of_coverage, looks_of_rule
 from rules_engine.interpreters.columnar.scene import Scene
 from rules_engine.ir import nodes as n
 from rules_engine.ir.nodes.conditions import Condition
@@ -95,7 +95,8 @@ class Book:
     def named_value(self, scene: Scene, node: n.NamedValue) -> Vector:
         """Return a named value in each row."""
         versions = self.rulebook.values.get(node.name, ())
-        return scene.once(("value", node.name), lambda: force.named_value(scene.here(), versions))
+        found: Vector = scene.once(("value", node.name), lambda: force.named_value(scene.here(), versions))
+        return found
 
     def meant(self, scene: Scene, item: n.Meant, value: Any, listed: Vector) -> Truth:
         """Return whether a list holds a modifier that carries a meaning, on the day of the line that has the list."""

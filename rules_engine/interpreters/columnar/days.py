@@ -37,14 +37,16 @@ def day_of(year: Array, month: Array, number: Array) -> Array:
 def month_length(year: Array, month: Array) -> Array:
     """Return how many days months have."""
     one = np.ones_like(year)
-    return day_of(year, month + 1, one) - day_of(year, month, one)
+    found: Array = day_of(year, month + 1, one) - day_of(year, month, one)
+    return found
 
 
 def shifted(days: Array, amount: Array | int, unit: str) -> Array:
     """Return days moved by whole days, months or years; past either end of time they become that end."""
     amount = np.clip(np.asarray(amount, np.int64), -4 * LAST, 4 * LAST)
     if unit == "days":
-        return np.clip(days + amount, FIRST, LAST)
+        clipped: Array = np.clip(days + amount, FIRST, LAST)
+        return clipped
     year, month, number = parts(days)
     months = year * 12 + month - 1 + amount * (12 if unit == "years" else 1)
     to_year, to_month = months // 12, months % 12 + 1

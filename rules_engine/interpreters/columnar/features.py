@@ -16,7 +16,7 @@ import attrs
 from rules_engine.interpreters.columnar.standing import STANDING
 from rules_engine.interpreters.columnar.values import BIRTH
 from rules_engine.ir import nodes as n
-from rules_engine.ir.rulebook import Coverage, Rule, Rulebook, Validity
+from rules_engine.ir.rulebook import DatedValue, Meaning, Rule, Rulebook, Validity
 from rules_engine.ir.walk import below
 
 Path = tuple[str, ...]
@@ -65,16 +65,16 @@ def _looks(rulebook: Rulebook, parts: Iterable[Any], dates: Iterable[Validity]) 
     for each in dates:
         _add_validity(found, each)
     waiting = [each for each in parts if each is not None]
-    stated: set[tuple[type, str]] = set()
+    named: set[tuple[type, str]] = set()
     while waiting:
         node = waiting.pop()
         if isinstance(node, _WIDE) or (isinstance(node, n.Field) and node.path == STANDING):
             return None
-        if isinstance(node, n.NamedValue | n.Meant) and (type(node), node.name) not in stated:
-            stated.add((type(node), node.name))
-            for each in rulebook.values.get(node.name, ()) if isinstance(node, n.NamedValue) else rulebook.meanings:
-                _add_validity(found, each.validity)
-                waiting += [each.scope] if each.scope is not None else []
+        if isinstance(node, n.NamedValue | n.Meant) and (type(node), node.name) not in named:
+            named.add((type(node), node.name))
+            for stated in _statements(rulebook, node):
+                _add_validity(found, stated.validity)
+                waiting += [stated.scope] if stated.scope is not None else []
         held = dict(_held(node))
         if held:
             for feature, bounds in held.items():
@@ -83,6 +83,10 @@ def _looks(rulebook: Rulebook, parts: Iterable[Any], dates: Iterable[Validity]) 
         waiting += below(node)
     found.pop(Feature("value", CODE), None)
     return found
+
+
+def _statements(rulebook: Rulebook, node: n.NamedValue | n.Meant) -> tuple[DatedValue, ...] | tuple[Meaning, ...]:
+    return rulebook.values.get(node.name, ()) if isinstance(node, n.NamedValue) else rulebook.meanings
 
 
 def _add_validity(found: Looks, validity: Validity) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 
 from rules_engine.batches.vector import Array
 from rules_engine.interpreters.columnar.outcomes import EXCUSED, NOT_MET, UNSURE
-from rules_engine.interpreters.columnar.standing import OPEN, REFUSED
 from rules_engine.interpreters.columnar.rule import FAILS, HOLD, NEEDS, PASSES, WARN
+from rules_engine.interpreters.columnar.standing import OPEN, REFUSED
 
 IS_WARN, IS_HOLD, NEEDS_MORE, IS_FAILING, SPOKEN, BAD, UNLISTED, HANDED = 1, 2, 4, 8, 16, 32, 256, 512
 FLAG_OF: Final = np.asarray([0, IS_WARN, IS_HOLD, NEEDS_MORE, IS_FAILING], np.uint16)
@@ -20,7 +20,8 @@ STANDING: Final = np.asarray([0, OPEN, REFUSED], np.uint16)
 
 def verdicts(flags: Array) -> Array:
     """Return the verdict that flags come to."""
-    return _VERDICT[flags & 15]
+    found: Array = _VERDICT[flags & 15]
+    return found
 
 
 _VERDICT: Final = np.asarray(

@@ -51,7 +51,7 @@ def always(truth: int) -> Truth:
 
 
 def of(holds: Array, absent: Array | None, index: Array | None = None) -> Truth:
-    """Return what is known to hold or not, and unknown where something is absent. absent: codes, 0 where it is there."""
+    """Return what is known to hold or not, and unknown where something is absent (codes, 0 where it is there)."""
     values = holds.astype(np.uint8)
     values += values
     if absent is not None:

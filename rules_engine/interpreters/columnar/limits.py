@@ -10,7 +10,7 @@ import numpy as np
 from rules_engine.batches.batch import CannotError
 from rules_engine.batches.vector import Array, Kind, Vector
 from rules_engine.interpreters.columnar.aggregates import distinct, total
-from rules_engine.interpreters.columnar.arithmetic import alike, absence
+from rules_engine.interpreters.columnar.arithmetic import absence, alike
 from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN
 from rules_engine.interpreters.columnar.outcomes import MET, NOT_MET, UNSURE
 from rules_engine.interpreters.columnar.pairs import Pairs, SoughtLines, lines_beside, numbers_of

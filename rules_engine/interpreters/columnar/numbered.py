@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
 
 from rules_engine.batches.batch import Batch
-from rules_engine.batches.vector import Array, Kind, Vector, micros_of, small
+from rules_engine.batches.vector import Array, Kind, Vector, small
 from rules_engine.interpreters.columnar.days import LAST
 from rules_engine.interpreters.columnar.features import Bound, Feature
 
 MOST_VALUES: Final = 2**12
 """A feature with more values is not numbered."""
 _ABSENCES: Final = 5
+_MOST_PLACES: Final = 6
 _NEAR: Final = 2**16
 _FAR: Final = LAST - 400_000
 """From here on, days after it may be moved to the end of time, and no longer tell how far apart they are."""
@@ -74,7 +74,8 @@ class Numbering:
             return self._with_absences(np.zeros(len(vector.values), np.uint16), vector.absent)
         if vector.kind is Kind.OBJECT:
             raise TooManyError
-        vector = vector if vector.places <= 6 and not vector.is_decimal else _refuse()
+        if vector.is_decimal or vector.places > _MOST_PLACES:
+            raise TooManyError
         scaled = [_held(each, vector.places) for each in self._bounds]
         return self._with_absences(_steps(vector.values, scaled), vector.absent)
 
@@ -101,10 +102,6 @@ class Numbering:
         return self._with_absences(steps, absent), None
 
 
-def _refuse() -> Vector:
-    raise TooManyError
-
-
 def _by_entries(vector: Vector) -> Vector:
     """Return a vector of whole numbers that lie near each other with an entry for each of them."""
     if vector.index is not None or vector.values.dtype == object or vector.kind is Kind.NOTHING:
@@ -125,11 +122,9 @@ def _held(bound: Bound, places: int) -> tuple[int, int]:
     """Return the least number that reaches a bound, and the greatest one that does not go beyond it."""
     if isinstance(bound, date):
         return bound.toordinal(), bound.toordinal()
-    if isinstance(bound, Decimal):
-        scaled = bound.scaleb(places)
-        floor = int(scaled.to_integral_value("ROUND_FLOOR"))
-        return floor if floor == scaled else floor + 1, floor
-    return micros_of(bound), micros_of(bound)
+    scaled = bound.scaleb(places)
+    floor = int(scaled.to_integral_value("ROUND_FLOOR"))
+    return floor if floor == scaled else floor + 1, floor
 
 
 def _steps(values: Array, bounds: list[tuple[int, int]]) -> Array:
@@ -144,4 +139,3 @@ def _steps(values: Array, bounds: list[tuple[int, int]]) -> Array:
             return np.take(_steps(np.arange(least, most + 1), bounds), values - least, mode="clip")
     reached = np.searchsorted([each for each, _ in bounds], values, side="right")
     return (reached + np.searchsorted([each for _, each in bounds], values, side="left")).astype(kind)
-

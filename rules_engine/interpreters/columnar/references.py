@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 import attrs
@@ -67,7 +68,8 @@ def _bound(reference: Reference, names: list[str], column: str, open_: int) -> A
     if not column:
         return np.full(len(reference.rows), open_, np.int64)
     at = names.index(column)
-    return np.asarray([open_ if row[at] is None else row[at].toordinal() for row in reference.rows], np.int64)
+    days = [row[at] for row in reference.rows]
+    return np.asarray([each.toordinal() if isinstance(each, date) else open_ for each in days], np.int64)
 
 
 def keys_of(index: Index, wanted: Sequence[Vector], size: int) -> Array:
@@ -107,7 +109,7 @@ def _any_on_day(scene: Scene, index: Index, keys: Array) -> Array:
             index.keys[np.minimum(low, len(index.keys) - 1)] == keys if len(index.keys) else np.zeros(len(keys), bool)
         )
         return np.where(there, np.uint8(TRUE), np.uint8(FALSE))
-    owner, rows, holds = _on_day(scene, index, low, np.searchsorted(index.keys, keys, side="right"))
+    owner, _, holds = _on_day(scene, index, low, np.searchsorted(index.keys, keys, side="right"))
     found = np.full(len(keys), FALSE, np.uint8)
     np.maximum.at(found, owner, holds)
     return found

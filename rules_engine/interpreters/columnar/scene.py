@@ -129,5 +129,6 @@ def chosen(rows: Rows, among: Rows) -> Rows:
     if isinstance(rows, slice):
         if isinstance(among, slice):
             return slice(rows.start + among.start, rows.start + among.stop)
-        return among + rows.start
-    return rows[among]
+        return np.asarray(among + rows.start)
+    picked: Array = rows[among]
+    return picked

@@ -14,7 +14,7 @@ from rules_engine.interpreters.columnar.days import FIRST, LAST, shifted
 from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN, Truth, within
 from rules_engine.interpreters.columnar.pairs import Pairs, complete_days, entries_beside, lines_beside
 from rules_engine.interpreters.columnar.scene import Scene
-from rules_engine.interpreters.columnar.times import overlaps, overlap_days
+from rules_engine.interpreters.columnar.times import overlap_days, overlaps
 from rules_engine.interpreters.columnar.values import HEARD, cycle_days
 from rules_engine.ir import nodes as n
 
@@ -44,7 +44,7 @@ class Days:
     def are(self, first: int, last: int) -> Array:
         """Return for which rows these are known to be the days."""
         found = (self.first == first) & (self.last == last)
-        return found if self.gone is None else found & (self.gone == 0)
+        return np.asarray(found if self.gone is None else found & (self.gone == 0))
 
 
 def search(scene: Scene, node: n.Selection) -> Found:

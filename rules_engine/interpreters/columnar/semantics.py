@@ -1,4 +1,4 @@
-"""Which function says in columns what a kind of node means. The row interpreter is the meaning; tests hold both equal."""
+"""Which function says in columns what a kind of node means. The row interpreter is the meaning; tests hold both so."""
 
 from __future__ import annotations
 

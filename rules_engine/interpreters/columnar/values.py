@@ -130,7 +130,8 @@ def _whole(vector: Vector) -> Array:
     if vector.is_decimal:
         return np.asarray([int(each) for each in vector.values], np.int64)
     factor = 10**vector.places
-    return np.sign(vector.values) * (np.abs(vector.values) // factor)
+    found: Array = np.sign(vector.values) * (np.abs(vector.values) // factor)
+    return found
 
 
 def business_shift(scene: Scene, node: n.BusinessShift) -> Vector:
