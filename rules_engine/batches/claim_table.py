@@ -244,9 +244,14 @@ class ClaimTable:
             lost.add(claim)
         return made
 
+    @cached_property
+    def _rows_without_id(self) -> frozenset[int]:
+        named = [fault.rows.tolist() for fault in self._faults if fault.column == "claim.claim_id"]
+        return frozenset(row for rows in named for row in rows)
+
     def _sayable_id(self, row: int) -> str:
         """Return the claim id of a row, unless it is itself what cannot be read."""
-        if any(fault.column == "claim.claim_id" and row in fault.rows for fault in self._faults):
+        if row in self._rows_without_id:
             return ""
         found: Any = self.reading.vector("claim.claim_id").row(row)
         return found if isinstance(found, str) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,9 @@ from rules_engine.batches.vector import NOT_SUPPLIED, Array, Vector, objects
 from rules_engine.batches.vector import Kind as Held
 from rules_engine.claims.absence import Absent
 from rules_engine.claims.shapes import Kind
+
+_SHORT: Final = 8
+"""Lists of so many items are told apart as numbers; longer ones, which no claim has, one by one."""
 
 
 def runs_of(given: pa.Array) -> tuple[Array, Array, Array | None, Array]:
@@ -69,12 +72,21 @@ def _combined(items: Vector, start: Array, stop: Array, gone: Array | None, coun
     if items.is_constant:
         codes = np.zeros(count, np.uint8)
     wide = int(codes.max()) + 2 if len(codes) else 2
+    is_long = lengths > _SHORT
     parts: list[Array] = [np.zeros(len(start), np.uint8) if gone is None else gone.view(np.uint8)]
     counts = [2]
-    for place in range(int(lengths.max()) if len(lengths) else 0):
-        has = np.flatnonzero(lengths > place)
+    for place in range(min(_SHORT, int(lengths.max()) if len(lengths) else 0)):
+        has = np.flatnonzero((lengths > place) & ~is_long)
         part = np.zeros(len(start), np.int64)
         part[has] = codes[start[has] + place].astype(np.int64) + 1
         parts.append(part)
         counts.append(wide)
+    rows = np.flatnonzero(is_long)
+    if len(rows):
+        known: dict[bytes, int] = {}
+        part = np.zeros(len(start), np.int64)
+        for row in rows:
+            part[row] = known.setdefault(codes[start[row] : stop[row]].tobytes(), len(known)) + 1
+        parts.append(part)
+        counts.append(len(known) + 1)
     return distinct(parts, counts)

@@ -102,6 +102,8 @@ def test_many_different_numbers_and_lists_read_as_their_values() -> None:
     assert column("line.charge", pa.array([*numbers[1:], None], CENTS)) == [*numbers[1:], None]
     lists = [tuple(f"{n * k % 89:02}" for k in range(n % 13)) for n in range(5000)]
     assert column("line.modifiers", pa.array(lists, pa.list_(pa.string()))) == lists
+    long = [("95",) * 100_000, ("95",) * 99_999, ("95",) * 100_000, None] + [("GT",)] * 2000
+    assert column("line.modifiers", pa.array(long, pa.list_(pa.string()))) == long
 
 
 BAD: list[tuple[str, pa.Array, str]] = [

@@ -3,55 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from typing import Any
 
-import pyarrow as pa
 import pytest
+from batches.judging import compare
 from batches.random_tables import random_table
 from conformance.pages import cases
-from interpreters.columnar.side_by_side import VERDICTS, book_of, outcomes
+from interpreters.columnar.side_by_side import book_of
 from language.books import compiled
 from properties.oracle.compare import drawn
 from properties.oracle.engine_side import to_dossier
 
-from rules_engine.batches.of_arrow import ArrowBatch
-from rules_engine.batches.to_dossiers import dossiers_of
 from rules_engine.batches.to_table import table_of
 from rules_engine.claims.model import Dossier
 from rules_engine.diagnostics.model import DiagnosticsError
-from rules_engine.interpreters.columnar import Plan
-from rules_engine.interpreters.columnar import judge as judge_columns
-from rules_engine.interpreters.row import judge
 from rules_engine.suites.dossier import dossier_of
 
 EVERY = 5
 CASES = [case for case in cases() if case.examples]
-
-
-def compare(table: pa.Table, book: Any, counts: Counter[str], dossiers: Sequence[Dossier] = ()) -> list[str]:
-    """Return where columns and rows differ. dossiers: what the table says, when it was made of them."""
-    batch = ArrowBatch(table)
-    dossiers = dossiers or dossiers_of(table).dossiers
-    answer = judge_columns(batch, Plan([book]), full=True)
-    said = outcomes(answer, dossiers, book.rulebook)
-    found = []
-    for number, dossier in enumerate(dossiers):
-        result = judge(dossier, book.rulebook, book.known_on)
-        cannot = {result.rulebook.rules[place].address for place in answer.cannot}
-        wanted = {(r.rule.address, r.line): r.outcome for r in result.results if r.rule.address not in cannot}
-        counts.update(each.value for each in wanted.values())
-        counts["handed"] += number in answer.handed
-        counts["claims"] += 1
-        told = {key: each for key, each in said[number].items() if key[0] not in cannot}
-        if wanted != told:
-            found.append(f"claim {number}: {set(wanted.items()) ^ set(told.items())}")
-        if number not in answer.handed and VERDICTS[int(answer.claims[number])] is not result.verdict:
-            found.append(f"claim {number}: {result.verdict}")
-        handed = judge(batch.dossier(number), book.rulebook, book.known_on)
-        if handed.verdict is not result.verdict:
-            found.append(f"claim {number}: its own dossier {handed.verdict}, not {result.verdict}")
-    return found
 
 
 @pytest.mark.parametrize("start", range(EVERY - 1))
