@@ -28,8 +28,8 @@ class Answer:
     lines, claims: verdicts, 0 passes, 1 warn, 2 hold, 3 needs information, 4 fails; one a line and one a claim.
     unchecked: lines that nothing speaks of. failing, unknown: lines (of a rule about the claim: its first) and numbers
     of rules, side by side, in no order. handed: claims that columns cannot say, with the cause; what else stands here
-    of them is not whole. cannot: numbers of the rules for which that is so. told: lines, number of the rule and outcomes,
-    when they were asked for; below zero the coverage of a rulebook.
+    of them is not whole. cannot: numbers of the rules for which that is so. told: lines, number of the rule and
+    outcomes, when they were asked for; below zero the coverage of a rulebook.
     """
 
     lines: Array
