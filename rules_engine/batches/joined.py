@@ -64,6 +64,12 @@ class Joins:
         outer = ~self._table.there(("session",))
         return np.where(others & outer & (why != 0), np.uint8(NOT_SUPPLIED), why)
 
+    def is_never_said(self, path: Path) -> bool:
+        """Return whether no row says an attribute of a provider, in any role, or why it is not there."""
+        found = self.vector(path)
+        is_plain = found.kind is Kind.NOTHING and found.is_constant and found.row(0) == NEVER_CAME
+        return is_plain and not self._table.merged(path[0], path[1]).roots
+
     def no_session(self) -> Array:
         """Return for each row why its line has no record: 0 where it is known that the claim has none."""
         table = self._table
@@ -119,7 +125,9 @@ class Joins:
         said = self._table.merged(root, name)
         if root == "authorization":
             return with_absences(self._said(said.roots, name, said.root, said.row), self._not_named())
-        return self._said(said.roots, name, said.root, said.row)
+        found = self._said(said.roots, name, said.root, said.row)
+        why = self._why(("session",)) if key_of(root)[0] == "session" else None
+        return found if why is None else with_absences(found, np.where(why == NOT_SUPPLIED, np.uint8(0), why))
 
     def _said(self, roots: tuple[str, ...], name: str, root: Array, row: Array) -> Vector:
         if not (root >= 0).any():

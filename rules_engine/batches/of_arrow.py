@@ -134,7 +134,7 @@ class ArrowBatch:
                 raise CannotError(f"derived {path[1]}")
             return derived(path[1], self.read_wide, size, lambda: self.read_wide(("member",)), None)
         if path[0] in (*NPI_OF, "authorization"):
-            if path[0] in NPI_OF and not self.table.merged(path[0], path[1]).roots:
+            if path[0] in NPI_OF and self._joins.is_never_said(path):
                 return nothing()
             if path[0] not in NPI_OF and not any(name.startswith(path[0]) for name in self.table.reading.names):
                 return nothing()

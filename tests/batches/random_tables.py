@@ -132,20 +132,24 @@ def _item(draw: Random, shape: Shape, place: int) -> dict[str, Any]:
 
 
 def _settle(data: dict[str, list[Any]], group: list[Any]) -> None:
-    """Take out what contradicts itself."""
-    for name in list(data):
-        if not name.endswith(".absent"):
-            continue
+    """Take out what contradicts itself. A record that is not there is so for the whole claim."""
+    for name in [each for each in data if each.endswith(".absent")]:
         of = name.removesuffix(".absent")
-        column = columns()[of]
-        if column.use == "value" and of in data:
+        if columns()[of].use == "value" and of in data:
             data[name] = [why if value is None else None for why, value in zip(data[name], data[of], strict=True)]
-        elif column.use == "flag" and any(other.startswith(f"{of}.") and other != name for other in data):
-            del data[name]
-    for name in list(data):
-        column = columns()[name]
-        if column.use == "flag" and any(other.startswith(f"{name}.") for other in data):
-            data[name] = [each or None for each in data[name]]
+    records = {column.name for column in columns().values() if column.use == "flag"}
+    for record in sorted(records, key=lambda each: -each.count(".")):
+        inside = [name for name in data if name.startswith(f"{record}.") and name != f"{record}.absent"]
+        stated = {key for row, key in enumerate(group) if any(data[name][row] is not None for name in inside)}
+        flags = data.get(record, [None] * len(group))
+        if record in data:
+            data[record] = flags = [
+                flag or None if key in stated else flag for flag, key in zip(flags, group, strict=True)
+            ]
+        there = stated | {key for flag, key in zip(flags, group, strict=True) if flag is True}
+        if f"{record}.absent" in data:
+            whys = data[f"{record}.absent"]
+            data[f"{record}.absent"] = [None if key in there else why for why, key in zip(whys, group, strict=True)]
 
 
 def _type(name: str) -> pa.DataType:

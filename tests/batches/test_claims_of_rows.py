@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from batches.compare import differences
 
 from rules_engine.batches.of_arrow import ArrowBatch
 from rules_engine.batches.table import schema
@@ -100,6 +101,24 @@ def test_a_claim_can_be_known_to_have_no_session_record() -> None:
     assert len(sessions[2]) == 1  # type: ignore[arg-type]
     contradiction = table(claim__claim_id=["A"], session=[False], session__minutes=[53])
     assert [each.code for each in ArrowBatch(contradiction).rejections] == ["conflicting-flag"]
+
+
+def test_session_records_of_history_leave_open_what_the_claim_itself_has() -> None:
+    rows = {"claim__claim_id": ["A", "H"], "claim__patient_id": ["P", "P"], "row": [None, "history"]}
+    for given in (
+        table(**rows, session=[False, True]),
+        table(**rows, session__absent=["not documented", None], session__minutes=[None, 53]),
+        table(**rows, session__plan__absent=["not documented", None], session__absent=[None, None]),
+    ):
+        batch, (dossier,) = ArrowBatch(given), dossiers_of(given).dossiers
+        assert list(differences(batch, [dossier])) == []
+        assert batch.rejections == ()
+        alone = ArrowBatch(given.slice(0, 1))
+        assert list(differences(alone, dossiers_of(given.slice(0, 1)).dossiers)) == []
+    wide = ArrowBatch(table(**rows, session=[False, True], session__minutes=[None, 53])).read_wide(
+        ("session", "minutes")
+    )
+    assert [wide.row(row) for row in range(2)] == [NOT_SUPPLIED, Decimal(53)]
 
 
 def test_lines_that_name_one_provider_share_what_is_known_of_it() -> None:
