@@ -40,7 +40,7 @@ class Book:
         self.anywhere: list[int] = []
         self.costly: set[int] = set()
         self._numbers: dict[int, int] = {}
-        self._speaking: dict[str, frozenset[int]] = {}
+        self._speaking: dict[tuple[int, ...], dict[str, tuple[int, ...]]] = {}
         self._items: dict[int, frozenset[str]] = {}
         self._indexes: dict[Any, Any] = {}
         seen: dict[Condition, int] = {}
@@ -74,11 +74,17 @@ class Book:
                 if isinstance(node, _SEARCHES) and place >= 0:
                     self.costly.add(place)
 
-    def speaking_of(self, code: str) -> frozenset[int]:
-        """Return the places of the rules that may speak of a code."""
-        found = self._speaking.get(code)
+    def are_bound(self, places: tuple[int, ...]) -> bool:
+        """Return whether some of the rules may speak of some codes only."""
+        return any(place != COVERAGE and self.rulebook.rules[place].codes is not None for place in places)
+
+    def speaking(self, places: tuple[int, ...], code: str) -> tuple[int, ...]:
+        """Return which of some rules may speak of a code."""
+        held = self._speaking.setdefault(places, {})
+        found = held.get(code)
         if found is None:
-            found = self._speaking[code] = frozenset((*self.anywhere, *self.by_code.get(code, ())))
+            able = {COVERAGE, *self.anywhere, *self.by_code.get(code, ())}
+            found = held[code] = tuple([place for place in places if place in able])
         return found
 
     def number(self, node: Any) -> int:

@@ -124,14 +124,14 @@ class _Judge:
         """Return where the lines stand of which some of the rules may speak."""
         table = np.zeros((len(self._books) + 1, len(code.values)), bool)
         for b, places in by_book.items():
-            table[b + 1] = [bool(_may_speak(self._books[b], code, k, places)) for k in _entries(code)]
+            table[b + 1] = [bool(each) for each in _speaking(self._books[b], code, places)]
         return np.flatnonzero(table[whose + 1, 0 if code.index is None else code.index])
 
     def _parts(self, book: Book, lines: Array, places: Sequence[int]) -> Iterator[tuple[Scene, Array, list[int]]]:
         """Yield lines of which the same rules may speak: their scene, where they stand among the lines, the rules."""
         code = self._batch.read(CODE).at(lines)
         signatures: dict[tuple[int, ...], int] = {}
-        entry = [signatures.setdefault(_may_speak(book, code, k, places), len(signatures)) for k in _entries(code)]
+        entry = [signatures.setdefault(each, len(signatures)) for each in _speaking(book, code, places)]
         numbers = np.asarray(entry, np.int32)
         part = numbers if code.index is None else numbers[code.index]
         part = np.broadcast_to(part, (len(lines),))
@@ -222,15 +222,15 @@ class _Judge:
         self._found.flags[lines[inside]] |= flags[members[inside]]
 
 
-def _entries(code: Vector) -> Iterable[int]:
-    return range(len(code.values))
-
-
-def _may_speak(book: Book, code: Vector, entry: int, places: Sequence[int]) -> tuple[int, ...]:
-    if code.kind is Kind.NOTHING or (code.absent is not None and code.absent[entry]):
-        return tuple(places)
-    able = book.speaking_of(code.values[entry])
-    return tuple([place for place in places if place == COVERAGE or place in able])
+def _speaking(book: Book, code: Vector, places: Sequence[int]) -> Iterable[tuple[int, ...]]:
+    """Return for each entry of a column of codes which of the rules may speak of it; an absent code may be any."""
+    everything = tuple(places)
+    if code.kind is Kind.NOTHING or not book.are_bound(everything):
+        return [everything] * len(code.values)
+    said = [everything if value is None else book.speaking(everything, value) for value in code.values.tolist()]
+    if code.absent is not None:
+        return [everything if gone else each for each, gone in zip(said, code.absent.tolist(), strict=True)]
+    return said
 
 
 def _narrowed(code: Vector, within: Array, here: Array) -> Vector | None:

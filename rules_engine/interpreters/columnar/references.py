@@ -29,7 +29,8 @@ from rules_engine.interpreters.columnar.searches import DAY, rows_of
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Reference
 
-_MOST_KEYS: Final = 2**62
+_MOST_DENSE: Final = 2**25
+"""So many keys are held as a table of flags."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -37,7 +38,8 @@ class Index:
     """Rows of a reference by some columns, in the order of their keys.
 
     codes: of each column the number of each value. keys: one number a row, rising. order: the row. first, last: days.
-    is_dated: whether any row is bound to days.
+    is_dated: whether any row is bound to days. there: of each key whether a row has it, where keys are few and no row
+    is bound to days. numbered: of each column the entries that were numbered last, and their numbers.
     """
 
     codes: tuple[dict[Any, int], ...]
@@ -46,6 +48,8 @@ class Index:
     first: Array
     last: Array
     is_dated: bool
+    there: Array | None
+    numbered: list[tuple[Array, Array] | None]
 
 
 def index_of(reference: Reference, columns: tuple[str, ...]) -> Index:
@@ -61,7 +65,12 @@ def index_of(reference: Reference, columns: tuple[str, ...]) -> Index:
     first = _bound(reference, names, reference.first_day, FIRST)[order]
     last = _bound(reference, names, reference.last_day, LAST)[order]
     is_dated = bool(((first != FIRST) | (last != LAST)).any())
-    return Index(tuple(codes), keys[order], order, first, last, is_dated)
+    space = int(np.prod([max(1, len(each)) for each in codes], dtype=np.float64))
+    there = None
+    if not is_dated and space <= _MOST_DENSE:
+        there = np.zeros(space + 1, bool)  # the last stands for a key that no row has
+        there[keys] = True
+    return Index(tuple(codes), keys[order], order, first, last, is_dated, there, [None] * len(columns))
 
 
 def _bound(reference: Reference, names: list[str], column: str, open_: int) -> Array:
@@ -76,10 +85,13 @@ def keys_of(index: Index, wanted: Sequence[Vector], size: int) -> Array:
     """Return the key of each row; -1 where no row of the reference has one of its values."""
     keys = np.zeros(size, np.int64)
     known = np.ones(size, bool)
-    for codes, vector in zip(index.codes, wanted, strict=True):
-        probe = Vector(vector.kind, vector.values, None, None, vector.places)
-        numbered = np.asarray([codes.get(probe.entry(k), -1) for k in range(len(vector.values))], np.int64)
-        rows = numbered if vector.index is None else numbered[vector.index]
+    for place, (codes, vector) in enumerate(zip(index.codes, wanted, strict=True)):
+        held = index.numbered[place]
+        if held is None or held[0] is not vector.values:
+            probe = Vector(vector.kind, vector.values, None, None, vector.places)
+            numbers = [codes.get(probe.entry(k), -1) for k in range(len(vector.values))]
+            held = index.numbered[place] = vector.values, np.asarray(numbers, np.int64)
+        rows = held[1] if vector.index is None else held[1][vector.index]
         known &= rows >= 0
         keys = keys * max(1, len(codes)) + rows
     return np.where(known, keys, -1)
@@ -103,6 +115,8 @@ def in_rows(scene: Scene, node: n.InRows) -> Truth:
 
 
 def _any_on_day(scene: Scene, index: Index, keys: Array) -> Array:
+    if index.there is not None:
+        return np.where(index.there[keys], np.uint8(TRUE), np.uint8(FALSE))
     low = np.searchsorted(index.keys, keys, side="left")
     if not index.is_dated:
         there = (
