@@ -55,17 +55,12 @@ class Numbering:
         if len(vector.values) > MOST_VALUES:
             vector = _by_entries(vector)
         codes = self._codes
-        numbers = [codes.setdefault(self._key(vector, k), len(codes)) for k in range(len(vector.values))]
+        numbers = [codes.setdefault(each, len(codes)) for each in _keys(vector)]
         if len(codes) > MOST_VALUES:
             raise TooManyError
         while self.count < len(codes):
             self.count *= 2
         return np.asarray(numbers, small(self.count)), vector.index
-
-    def _key(self, vector: Vector, entry: int) -> Any:
-        if vector.absent is not None and vector.absent[entry]:
-            return int(vector.absent[entry])
-        return vector.kind, vector.entry(entry)
 
     # --- bounds ------------------------------------------------------------------------------------
 
@@ -100,6 +95,16 @@ class Numbering:
             return self._with_absences(np.zeros(size, np.uint16), np.broadcast_to(gone, (size,))), None
         steps = _steps(one.values - two.values, [_held(each, 0) for each in self._bounds])
         return self._with_absences(steps, absent), None
+
+
+def _keys(vector: Vector) -> list[Any]:
+    """Return for each entry what tells it from others; what is absent is told from what is there."""
+    held: list[Any] = vector.values.tolist()
+    if vector.kind is not Kind.OBJECT:
+        held = [(vector.kind, vector.places, each) for each in held]
+    if vector.absent is None:
+        return held
+    return [("absent", gone) if gone else each for each, gone in zip(held, vector.absent.tolist(), strict=True)]
 
 
 def _by_entries(vector: Vector) -> Vector:
