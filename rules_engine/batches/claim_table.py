@@ -122,7 +122,8 @@ class ClaimTable:
     def merged(self, root: str, name: str) -> Merged:
         """Return what is known of the providers, or authorizations, of a root under an attribute."""
         if (root, name) not in self._merged:
-            self._merged[root, name] = merged(self.reading, self.claim_of, root, name)
+            found = merged(self.reading, self.claim_of, root, name)
+            self._merged[root, name] = found if found.roots else self._merged.setdefault(("", ""), found)
         return self._merged[root, name]
 
     def _stated(self, record: Path) -> Array:

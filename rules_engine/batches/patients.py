@@ -159,8 +159,8 @@ class Patients:
         """
         ids = self._codes("claim.claim_id")
         every = np.concatenate((self.claims, self.earlier))
-        pairs = np.stack((self._patients[every], ids[every]))
-        _, number, counts = np.unique(pairs, axis=1, return_inverse=True, return_counts=True)
+        pairs = (self._patients[every] + 1) * (int(ids.max(initial=0)) + 2) + ids[every] + 1
+        _, number, counts = np.unique(pairs, return_inverse=True, return_counts=True)
         found = np.zeros(self.table.count, bool)
         found[every] = counts[number.reshape(-1)] == 1
         return found

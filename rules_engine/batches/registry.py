@@ -34,12 +34,12 @@ def merged(reading: Reading, claim_of: Array, root: str, name: str) -> Merged:
     size = reading.size
     family = tuple(NPI_OF) if root in NPI_OF else (root,)
     roots = tuple(each for each in family if reading.has(f"{each}.{name}") or reading.has(f"{each}.{name}.absent"))
-    keys = _keys(reading, (*roots, root))
-    own = keys[-1]
     rows = np.arange(size)
     nowhere = Merged(roots, np.full(size, -1, np.int8), rows, np.zeros(size, bool))
     if not roots:
         return nowhere
+    keys = _keys(reading, (*roots, root))
+    own = keys[-1]
     said = [_said(reading, each, name, key) for each, key in zip(roots, keys, strict=False)]
     if roots == (root,) and _is_plain(reading, root, name, own, claim_of):
         return Merged(roots, np.where(said[0], np.int8(0), np.int8(-1)), rows, np.zeros(size, bool))

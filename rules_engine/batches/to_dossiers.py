@@ -64,18 +64,21 @@ class Decoder:
 
     def dossier(self, place: int) -> model.Dossier:
         """Return one claim with everything known about it."""
+        alone = self.alone(place)
+        return attrs.evolve(alone, history=self._history(place), other_patients=self._others(place))
+
+    def alone(self, place: int) -> model.Dossier:
+        """Return one claim with what its own rows say, without other claims."""
         number = int(self.patients.claims[place])
         row = int(self.table.first_rows[number])
         return model.Dossier(
             claim=self.claim(number),
             sessions=self.sessions(place),
-            history=self._history(place),
             authorizations=self._ledger(number),
             providers=self._registry(number),
             member=self.record(("member",), shape_of(model.Member), row),
             documents=self._value("documents", row),
             answers=self._answers(number, row),
-            other_patients=self._others(place),
         )
 
     def claim(self, number: int) -> model.Claim:
@@ -214,7 +217,7 @@ class Decoder:
         patient = int(self.patients.of_claim[place])
         if patient < 0 or not self.patients.is_one_person[patient]:
             return NOT_SUPPLIED
-        span = self._span_of_others
+        span = self.span_of_others
         if not self.patients.several:
             return span if isinstance(span, Absent) else model.History(complete_from=span[0], complete_through=span[1])
         first, last = (NOT_SUPPLIED, NOT_SUPPLIED) if isinstance(span, Absent) else span
@@ -223,7 +226,8 @@ class Decoder:
         return model.History(claims=Others(self._pool, own), complete_from=first, complete_through=last)
 
     @cached_property
-    def _span_of_others(self) -> Span | Absent:
+    def span_of_others(self) -> Span | Absent:
+        """The days for which the lines of other patients are all there are, or that nothing is said of them."""
         path = ("other_patients",)
         reading, table = self._reading, self.table
         spans: set[Span] = set()

@@ -13,7 +13,7 @@ from batches.random_tables import random_table
 from rules_engine.batches.of_arrow import ArrowBatch
 from rules_engine.batches.to_dossiers import dossiers_of
 
-SHARES = (0.1, 0.4, 0.9)
+SHARES = (0.04, 0.4, 0.9)
 TABLES = 9
 
 
