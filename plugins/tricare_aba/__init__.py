@@ -13,8 +13,8 @@ from rules_engine.hooks.specs import hookimpl
 
 @hookimpl
 def rules_engine_payers() -> tuple[str, ...]:
-    """Return the payer by the name that the rulebook is identified by."""
-    return ("TRICARE",)
+    """Return the payer by the name of its rulebook, and by the ids and names of its regions."""
+    return ("TRICARE", "TRICARE WEST", "TRICARE EAST", "99726", "99727", "TREST")
 
 
 @hookimpl

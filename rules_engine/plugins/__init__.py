@@ -19,8 +19,24 @@ BUILTIN: Final = ("fhir_claim", "dossier_json", "csv_claims", "x12_837p")
 # Readers of a payer's answers to claims.
 REMITTANCES: Final = ("x12_835",)
 
+# States whose Medicare contractor has a rulebook.
+_MEDICARE: Final = (
+    *("ARKANSAS", "COLORADO", "CONNECTICUT", "DELAWARE", "DISTRICT OF COLUMBIA", "ILLINOIS", "LOUISIANA", "MAINE"),
+    *("MARYLAND", "MASSACHUSETTS", "MINNESOTA", "MISSISSIPPI", "NEW HAMPSHIRE", "NEW JERSEY", "NEW MEXICO", "NEW YORK"),
+    *("OKLAHOMA", "PENNSYLVANIA", "RHODE ISLAND", "TEXAS", "VERMONT", "WISCONSIN"),
+)
+
 # Payer, in capitals → the plugins that adapt its claims, in order. A test holds this against `rules_engine_payers`.
-ADAPTERS: Final[Mapping[str, tuple[str, ...]]] = {"TRICARE": ("tricare_aba",)}
+ADAPTERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "TRICARE": ("tricare_aba",),
+    **dict.fromkeys(("TRICARE WEST", "TRICARE EAST", "99726", "99727", "TREST"), ("tricare_aba", "tricare_regions")),
+    **{f"MEDICARE {state} PART B": ("medicare_areas",) for state in _MEDICARE},
+    **dict.fromkeys(("MEDICARE NEW YORK PART B QUEENS", "04412"), ("medicare_areas",)),
+    "06111": ("oxford_plans",),
+    **dict.fromkeys(("TEXAS MEDICAID", "TMHP", "TEXAS MEDICAID AND HEALTHCARE PARTNERSHIP"), ("texas_testers",)),
+    "TEXAS-MEDICAID": ("texas_testers",),
+    **dict.fromkeys(("ANTHEM KENTUCKY MEDICAID", "ANTHEM MEDICAID KENTUCKY", "ANTHEM-KENTUCKY"), ("anthem_kentucky",)),
+}
 
 # Stores of earlier claims, in the order in which they are asked.
 HISTORIES: Final = ("history_folder",)
