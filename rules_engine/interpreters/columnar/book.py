@@ -21,6 +21,7 @@ from rules_engine.ir.walk import walk
 COVERAGE: Final = -1
 """Stands for the coverage of a rulebook among the places of its rules."""
 _CONDITIONS: Final = Condition.__args__
+_OF_RULE: Final = (n.RunningCount, n.AmountSoFar)
 _SEARCHES: Final = (n.Selection, n.Attested)
 
 
@@ -29,7 +30,8 @@ class Book:
 
     stages: the rules of each stage, with their places in the rulebook. by_code: places of the rules that may speak of a
     code; those of `anywhere` may speak of any. costly: places of the rules that search among lines or entries.
-    looks: what the rules, and `COVERAGE`, look at that look at nothing but their line.
+    looks: what the rules, and `COVERAGE`, look at that look at nothing but their line. counts: whether rules ask how
+    much of a limit is used up.
     """
 
     def __init__(self, rulebook: Rulebook, known_on: date | None = None) -> None:
@@ -39,6 +41,7 @@ class Book:
         self.by_code: dict[str, list[int]] = {}
         self.anywhere: list[int] = []
         self.costly: set[int] = set()
+        self.counts = False
         self._numbers: dict[int, int] = {}
         self._speaking: dict[tuple[int, ...], dict[str, tuple[int, ...]]] = {}
         self._items: dict[int, frozenset[str]] = {}
@@ -69,7 +72,8 @@ class Book:
     def _note(self, place: int, parts: Iterable[Any], seen: dict[Condition, int]) -> None:
         for part in parts:
             for node in walk(part):
-                if isinstance(node, _CONDITIONS):
+                self.counts = self.counts or isinstance(node, n.RunningCount)
+                if isinstance(node, _CONDITIONS) and not any(isinstance(each, _OF_RULE) for each in walk(node)):
                     self._numbers[id(node)] = seen.setdefault(node, len(seen))
                 if isinstance(node, _SEARCHES) and place >= 0:
                     self.costly.add(place)
@@ -87,9 +91,9 @@ class Book:
             found = held[code] = tuple([place for place in places if place in able])
         return found
 
-    def number(self, node: Any) -> int:
-        """Return the same number for conditions that are equal."""
-        return self._numbers[id(node)]
+    def number(self, node: Any) -> int | None:
+        """Return the same number for conditions that are equal; None for what hangs on the rule that it stands in."""
+        return self._numbers.get(id(node))
 
     def items(self, node: n.In) -> frozenset[str]:
         """Return the items of a set."""

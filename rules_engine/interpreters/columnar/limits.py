@@ -14,22 +14,27 @@ from rules_engine.interpreters.columnar.arithmetic import absence, alike
 from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN
 from rules_engine.interpreters.columnar.outcomes import MET, NOT_MET, UNSURE
 from rules_engine.interpreters.columnar.pairs import Pairs, SoughtLines, lines_beside, numbers_of
+from rules_engine.interpreters.columnar.quotas import Places
 from rules_engine.interpreters.columnar.ranking import comes_before
 from rules_engine.interpreters.columnar.scene import Scene
 from rules_engine.interpreters.columnar.searches import (
     DAY,
     Days,
+    Found,
     at_place,
     candidates,
     days_of,
     inside,
+    not_supplied,
     on_days,
     rows_of,
     same,
     unseen,
 )
+from rules_engine.interpreters.columnar.values import whole
 from rules_engine.ir import nodes as n
 
+CODE: Final = ("line", "code")
 FILED: Final = ("derived", "filing_date")
 
 
@@ -50,13 +55,17 @@ class Use:
 
 def limit(scene: Scene, node: n.Limit) -> Array:
     """This line and what was found before it count together; what could not be seen may only add to it."""
-    if node.quotas:
-        raise CannotError("places of several classes")
     if node.selection.all_patients:
         raise CannotError("lines of other patients")
     use = _use(scene, node)
-    low, high, is_sure = _amount(scene, node, use)
+    counted = _everyone(scene, use)
+    low, high, is_sure = _amount(scene, node, counted)
+    if scene.used_up is None and scene.book.counts:
+        scene.used_up = _used_up(scene, node, use, counted, low, is_sure)
     found = _outcome(scene, use, low, high, is_sure)
+    if node.quotas:
+        placed = _placed(scene, node, use)
+        found = placed if node.measure == "lines" else np.minimum(placed, found)
     found = np.where(use.place == FALSE, np.uint8(MET), found)
     return np.where((use.place == UNKNOWN) & (found == NOT_MET), np.uint8(UNSURE), found)
 
@@ -136,28 +145,31 @@ def _seen_through(scene: Scene, node: n.Limit, days: Days) -> tuple[Array, Array
 # --- how much -------------------------------------------------------------------------------------
 
 
-def _amount(scene: Scene, node: n.Limit, use: Use) -> tuple[Vector, Vector, Array]:
-    """Return the least and the greatest that the measure can be, and for which rows no value is missing."""
+def _everyone(scene: Scene, use: Use) -> Found:
+    """Return this line, if it may count, and the others."""
     counting = np.flatnonzero(use.own != FALSE)
     owner = np.concatenate((counting, use.pairs.owner))
-    truth = np.concatenate((use.own[counting], use.truth))
+    rows = np.concatenate((numbers_of(scene.rows)[counting], use.pairs.rows))
+    pairs = Pairs(owner, rows, np.arange(len(owner)) >= len(counting), SoughtLines(scene.batch, rows))
+    return Found(pairs, np.concatenate((use.own[counting], use.truth)), use.missing)
+
+
+def _amount(scene: Scene, node: n.Limit, counted: Found) -> tuple[Vector, Vector, Array]:
+    """Return the least and the greatest that the measure can be, and for which rows no value is missing."""
+    owner, truth = counted.pairs.owner, counted.truth
     if node.measure == "lines":
         sure = np.bincount(owner[truth == TRUE], minlength=scene.size)
-        return (
-            Vector(Kind.NUMBER, sure),
-            Vector(Kind.NUMBER, np.bincount(owner, minlength=scene.size)),
-            np.ones(scene.size, bool),
-        )
-    rows = np.concatenate((numbers_of(scene.rows)[counting], use.pairs.rows))
-    others = np.concatenate((np.zeros(len(counting), bool), np.ones(len(use.pairs.owner), bool)))
-    pairs = Pairs(owner, rows, others, SoughtLines(scene.batch, rows))
-    found = inside(scene, pairs).value(node.value).spread()
+        most = np.bincount(owner, minlength=scene.size)
+        return Vector(Kind.NUMBER, sure), Vector(Kind.NUMBER, most), np.ones(scene.size, bool)
+    found = inside(scene, counted.pairs).value(node.value).spread()
     held = np.broadcast_to(found.values, (len(owner),))
-    whole = Vector(found.kind, held, None, None, found.places)
+    values = Vector(found.kind, held, None, None, found.places)
     known = np.ones(len(owner), bool) if found.absent is None else np.broadcast_to(found.absent == 0, (len(owner),))
     lacks = np.bincount(owner[~known], minlength=scene.size) > 0
-    low = _measured(node, whole.at(np.flatnonzero(known & (truth == TRUE))), owner[known & (truth == TRUE)], scene.size)
-    high = _measured(node, whole.at(np.flatnonzero(known)), owner[known], scene.size)
+    low = _measured(
+        node, values.at(np.flatnonzero(known & (truth == TRUE))), owner[known & (truth == TRUE)], scene.size
+    )
+    high = _measured(node, values.at(np.flatnonzero(known)), owner[known], scene.size)
     return low, high, ~lacks
 
 
@@ -178,3 +190,62 @@ def _outcome(scene: Scene, use: Use, low: Vector, high: Vector, is_sure: Array) 
     found = np.where(over, np.uint8(NOT_MET), np.where(fits, np.uint8(MET), np.uint8(UNSURE)))
     gone = absence(most, most)
     return found if gone is None else np.where(gone != 0, np.uint8(UNSURE), found)
+
+
+# --- places of several classes --------------------------------------------------------------------
+
+
+def _placed(scene: Scene, node: n.Limit, use: Use) -> Array:
+    """A line has a place when those before it and it can all be placed, as far as those before it were.
+
+    Of lines that are counted, the limit is the number of places in all.
+    """
+    size, places = scene.size, Places(node.quotas)
+    own = places.classes(scene.read(CODE), size)
+    others = places.classes(use.pairs.sought.read(CODE), len(use.pairs.owner))
+    most = _most_places(use.most, size) if node.measure == "lines" else np.full(size, np.iinfo(np.int64).max)
+    itself = places.counted(np.arange(size), own, size)
+
+    def has_place(which: Array) -> Array:
+        before = places.counted(use.pairs.owner[which], others[which], size)
+        taken = np.minimum(places.placed(before), most)
+        found: Array = np.minimum(places.placed(before + itself), most) > taken
+        return found
+
+    surely = has_place(np.ones(len(others), bool))
+    is_open = np.bincount(use.pairs.owner[others < 0], minlength=size) > 0
+    if use.missing is not None:
+        is_open = is_open | use.missing
+    found = np.where(surely & ~is_open, np.uint8(MET), np.uint8(UNSURE))
+    found[~has_place(use.truth == TRUE) & (use.own == TRUE)] = NOT_MET
+    found[(own < 0) | (most < 0)] = UNSURE
+    found[use.own == FALSE] = MET
+    return found
+
+
+def _most_places(most: Vector, size: int) -> Array:
+    """Return whole numbers of places, and -1 where the limit is not known."""
+    if most.kind is Kind.NOTHING:
+        return np.full(size, -1)
+    held = whole(most)
+    found = held if most.absent is None else np.where(most.absent != 0, -1, held)
+    return Vector(Kind.NUMBER, found, None, most.index).rows(size)
+
+
+def _used_up(scene: Scene, node: n.Limit, use: Use, counted: Found, low: Vector, is_sure: Array) -> Vector:
+    """Return what this line and those before it use up; not supplied where that is not known."""
+    owner, size = counted.pairs.owner, scene.size
+    open_ = np.bincount(owner[counted.truth == UNKNOWN], minlength=size) > 0
+    if use.missing is not None:
+        open_ = open_ | use.missing
+    if not node.quotas or node.measure != "lines":
+        return low.with_gone(not_supplied(open_ | ~is_sure))
+    places, code = Places(node.quotas), counted.pairs.sought.read(CODE)
+    classes = places.classes(code, len(owner))
+    why = np.zeros(size, np.uint8)
+    if code.absent is not None:
+        codes = np.broadcast_to(code.spread().absent, (len(owner),))  # type: ignore[arg-type]
+        which = np.flatnonzero(codes)[::-1]
+        why[owner[which]] = codes[which]  # the first of a row is written last
+    found = Vector(Kind.NUMBER, places.placed(places.counted(owner, classes, size)), why)
+    return found.with_gone(not_supplied(open_))

@@ -21,6 +21,7 @@ LESSENS: Final = ("reduce", "cut back", "downcode", "reclassify")
 
 def apply(scene: Scene, rule: Rule, costly: bool) -> Array | None:
     """Return the outcome of a rule in each row, or None when it is in force for none. costly: it searches."""
+    scene.used_up = None
     force = rule_in_force(scene, rule)
     if force.is_always(FALSE):
         return None
@@ -45,6 +46,15 @@ def _for_some(scene: Scene, rule: Rule, force: Truth, applies: Truth) -> Array:
     if len(rows):
         part = scene.part(rows, len(rows))
         found[rows] = _asked(part, rule, force.at(rows), applies.at(rows))
+        if part.used_up is not None:
+            scene.used_up = part.used_up.at(_places(rows, scene.size))
+    return found
+
+
+def _places(rows: Array, size: int) -> Array:
+    """Return where each of `size` rows stands among some of them; of others it makes no difference."""
+    found = np.zeros(size, np.int64)
+    found[rows] = np.arange(len(rows))
     return found
 
 

@@ -45,10 +45,11 @@ class Scene:
     """Rows of a batch, all of which a part of a rule is read for at once.
 
     size: how many rows. rows: which lines of the batch they are. sought: what stands beside each row, inside a `where`.
-    book: what is known of the rulebook. use: what the rule's first limit found.
+    book: what is known of the rulebook. used_up: how much of the rule's first limit is used up with each line, for
+    those who ask; None before the limit was looked at.
     """
 
-    __slots__ = ("_fields", "_once", "batch", "book", "meaning", "rows", "size", "sought", "use")
+    __slots__ = ("_fields", "_once", "batch", "book", "meaning", "rows", "size", "sought", "used_up")
 
     def __init__(
         self, batch: JudgedBatch, book: Any, meaning: Meaning, rows: Rows, size: int, sought: Sought | None = None
@@ -59,7 +60,7 @@ class Scene:
         self.rows = rows
         self.size = size
         self.sought = sought
-        self.use: Any = None
+        self.used_up: Vector | None = None
         self._fields: dict[Path, Vector] = {}
         self._once: dict[Any, Any] = {}
 
@@ -98,7 +99,9 @@ class Scene:
             return held
         key = self.book.number(node)
         found = self._once.get(key)
-        if found is None:
+        if found is None and key is None:
+            found = self.meaning.truths[type(node)](self, node)
+        elif found is None:
             found = self._once[key] = self.meaning.truths[type(node)](self, node)
         return cast(Truth, found)
 
@@ -117,11 +120,15 @@ class Scene:
 
     def part(self, rows: Rows, size: int) -> Scene:
         """Return a scene of some rows of this one, outside of any `where`."""
-        return Scene(self.batch, self.book, self.meaning, chosen(self.rows, rows), size)
+        found = Scene(self.batch, self.book, self.meaning, chosen(self.rows, rows), size)
+        found.used_up = None if self.used_up is None else self.used_up.at(rows)
+        return found
 
     def beside(self, rows: Array, sought: Sought) -> Scene:
         """Return the scene inside a `where`: rows of this scene, each with something sought beside it."""
-        return Scene(self.batch, self.book, self.meaning, chosen(self.rows, rows), len(rows), sought)
+        found = Scene(self.batch, self.book, self.meaning, chosen(self.rows, rows), len(rows), sought)
+        found.used_up = None if self.used_up is None else self.used_up.at(rows)
+        return found
 
 
 def chosen(rows: Rows, among: Rows) -> Rows:

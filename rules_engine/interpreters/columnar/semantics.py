@@ -33,7 +33,7 @@ MEANING: Final = Meaning(
         n.Intervals: times.times,
         n.IntervalLength: times.length,
         n.NamedValue: values.named_value,
-        n.RunningCount: values.cannot,
+        n.RunningCount: values.running,
         n.AmountSoFar: values.cannot,
         n.CountSteps: values.steps,
         n.Aggregate: aggregates.aggregate,

@@ -9,6 +9,7 @@ import numpy as np
 
 from rules_engine.batches.batch import CannotError
 from rules_engine.batches.vector import NOT_APPLICABLE, Array, Kind, Vector, constant
+from rules_engine.claims.absence import NOT_SUPPLIED as NEVER_CAME
 from rules_engine.claims.absence import Absent
 from rules_engine.interpreters.columnar import days
 from rules_engine.interpreters.columnar.arithmetic import (
@@ -117,7 +118,7 @@ def shift(scene: Scene, node: n.ShiftDate) -> Vector:
     one, other = side_by_side(start, scene.value(node.amount))
     if Kind.NOTHING in (one.kind, other.kind):
         return combined("-", one, other)
-    moved = days.shifted(one.values, _whole(other) * node.direction, node.unit)
+    moved = days.shifted(one.values, whole(other) * node.direction, node.unit)
     return Vector(Kind.DATE, moved, absence(one, other), index_of(one, other))
 
 
@@ -125,7 +126,7 @@ def _held(vector: Vector) -> Array:
     return np.ones(len(vector.values), np.int64) if vector.kind is Kind.NOTHING else vector.values
 
 
-def _whole(vector: Vector) -> Array:
+def whole(vector: Vector) -> Array:
     """Return numbers without their decimals, cut towards zero."""
     if vector.is_decimal:
         return np.asarray([int(each) for each in vector.values], np.int64)
@@ -221,6 +222,11 @@ def named_value(scene: Scene, node: n.NamedValue) -> Vector:
     """The first version that is in force counts; when that is not known of one, the value is not known."""
     found: Vector = scene.book.named_value(scene, node)
     return found
+
+
+def running(scene: Scene, _: n.RunningCount) -> Vector:
+    """What this line and those before it use up of the rule's first limit."""
+    return constant(NEVER_CAME) if scene.used_up is None else scene.used_up
 
 
 def cannot(_: Scene, node: Any) -> Vector:
