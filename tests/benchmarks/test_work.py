@@ -1,22 +1,18 @@
 """How much work judging takes, counted in calls of functions: it grows as it should, whatever the machine is doing.
 
-Seconds differ from run to run; calls do not. A loop over lines in Python, or over rules that do not apply, shows at once.
+Seconds differ from run to run; calls do not. A loop over lines in Python, or over rules that do not apply, shows.
 """
 
 import sys
 from collections.abc import Callable
 from functools import cache
 
-import pytest
-
-np = pytest.importorskip("numpy")
-pytest.importorskip("pyarrow")
+import numpy as np
 
 from benchmarks import twelve
 from benchmarks.batch import books
 from benchmarks.batch.practice import practice
 from benchmarks.batch.rules import TWELVE, payer_rules
-
 from rules_engine.batches.of_arrow import ArrowBatch
 from rules_engine.interpreters.columnar import Book, Plan, judge
 from rules_engine.interpreters.row.quick import judge_quickly
