@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from rules_engine.batches.batch import CannotError
 from rules_engine.batches.vector import Vector
 from rules_engine.interpreters.columnar import force
 from rules_engine.interpreters.columnar.features import Looks, looks_of_coverage, looks_of_rule
 from rules_engine.interpreters.columnar.kleene import Truth
-from rules_engine.interpreters.columnar.pairs import OwnLines, SoughtEntries
+from rules_engine.interpreters.columnar.pairs import OwnLines, SoughtLines
 from rules_engine.interpreters.columnar.scene import Scene
+from rules_engine.interpreters.columnar.wide import WideLines
 from rules_engine.ir import nodes as n
 from rules_engine.ir.nodes.conditions import Condition
 from rules_engine.ir.rulebook import Reference, Rule, Rulebook
@@ -71,12 +71,14 @@ class Book:
 
     def _note(self, place: int, parts: Iterable[Any], seen: dict[Condition, int]) -> None:
         for part in parts:
-            for node in walk(part):
-                self.counts = self.counts or isinstance(node, n.RunningCount)
-                if isinstance(node, _CONDITIONS) and not any(isinstance(each, _OF_RULE) for each in walk(node)):
+            nodes = list(walk(part))
+            self.counts = self.counts or any(isinstance(node, n.RunningCount) for node in nodes)
+            is_of_rule = any(isinstance(node, _OF_RULE) for node in nodes)
+            if place >= 0 and any(isinstance(node, _SEARCHES) for node in nodes):
+                self.costly.add(place)
+            for node in nodes:
+                if isinstance(node, _CONDITIONS) and not (is_of_rule and _hangs_on_rule(node)):
                     self._numbers[id(node)] = seen.setdefault(node, len(seen))
-                if isinstance(node, _SEARCHES) and place >= 0:
-                    self.costly.add(place)
 
     def are_bound(self, places: tuple[int, ...]) -> bool:
         """Return whether some of the rules may speak of some codes only."""
@@ -112,10 +114,9 @@ class Book:
         """Return whether a list holds a modifier that carries a meaning, on the day of the line that has the list."""
         is_sought = getattr(value, "owner", n.Owner.THIS) is n.Owner.SOUGHT and scene.sought is not None
         at = scene.here()
-        if is_sought and not isinstance(scene.sought, SoughtEntries):
-            if not isinstance(scene.sought, OwnLines):
-                raise CannotError("meanings of modifiers of other claims")
-            at = Scene(scene.batch, self, scene.meaning, scene.sought.rows, scene.size)
+        if is_sought and isinstance(scene.sought, OwnLines | SoughtLines):
+            batch = scene.batch if isinstance(scene.sought, OwnLines) else WideLines(scene.batch)
+            at = Scene(batch, self, scene.meaning, scene.sought.rows, scene.size)
         return force.meant(at, self.rulebook.meanings, item.name, listed)
 
     def reference(self, name: str) -> Reference | None:
@@ -128,6 +129,11 @@ class Book:
         if key not in self._indexes:
             self._indexes[key] = make()
         return self._indexes[key]
+
+
+def _hangs_on_rule(node: Any) -> bool:
+    """Return whether equal conditions of several rules may come to different things."""
+    return any(isinstance(each, _OF_RULE) for each in walk(node))
 
 
 def _parts(rule: Rule) -> list[Any]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import attrs
 
 from rules_engine.interpreters.columnar.standing import STANDING
-from rules_engine.interpreters.columnar.values import BIRTH
+from rules_engine.interpreters.columnar.values import BIRTH, HEARD
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import DatedValue, Meaning, Rule, Rulebook, Validity
 from rules_engine.ir.walk import below
@@ -65,17 +65,18 @@ def _looks(rulebook: Rulebook, parts: Iterable[Any], dates: Iterable[Validity]) 
     for each in dates:
         _add_validity(found, each)
     waiting = [each for each in parts if each is not None]
-    named: set[tuple[type, str]] = set()
+    asked: set[int] = set()  # the statements that were looked at, by identity
     while waiting:
         node = waiting.pop()
         if isinstance(node, _WIDE) or (isinstance(node, n.Field) and node.path == STANDING):
             return None
-        if isinstance(node, n.NamedValue | n.Meant) and (type(node), node.name) not in named:
-            named.add((type(node), node.name))
-            for stated in _statements(rulebook, node):
+        held = dict(_held(node))
+        statements = _statements(rulebook, node, held)
+        if id(statements) not in asked:
+            asked.add(id(statements))
+            for stated in statements:
                 _add_validity(found, stated.validity)
                 waiting += [stated.scope] if stated.scope is not None else []
-        held = dict(_held(node))
         if held:
             for feature, bounds in held.items():
                 found.setdefault(feature, set()).update(bounds)
@@ -85,8 +86,14 @@ def _looks(rulebook: Rulebook, parts: Iterable[Any], dates: Iterable[Validity]) 
     return found
 
 
-def _statements(rulebook: Rulebook, node: n.NamedValue | n.Meant) -> tuple[DatedValue, ...] | tuple[Meaning, ...]:
-    return rulebook.values.get(node.name, ()) if isinstance(node, n.NamedValue) else rulebook.meanings
+def _statements(rulebook: Rulebook, node: Any, held: Iterable[Feature]) -> tuple[DatedValue, ...] | tuple[Meaning, ...]:
+    """Return the statements that are read where a node is; of modifiers, those that say which change nothing too."""
+    if isinstance(node, n.NamedValue):
+        return rulebook.values.get(node.name, ())
+    if isinstance(node, n.Meant):
+        return rulebook.meanings
+    is_heard = any(each.path in HEARD for each in held) and any(each.meaning == "" for each in rulebook.meanings)
+    return rulebook.meanings if is_heard else ()
 
 
 def _add_validity(found: Looks, validity: Validity) -> None:

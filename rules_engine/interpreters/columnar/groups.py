@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from rules_engine.batches.batch import Batch, CannotError
+from rules_engine.batches.batch import Batch
 from rules_engine.batches.vector import Array, Kind, Vector
 from rules_engine.interpreters.columnar.coverage import CODE
 from rules_engine.interpreters.columnar.scene import Scene
-from rules_engine.interpreters.columnar.values import HEARD, cycle_days
+from rules_engine.interpreters.columnar.values import cycle_days
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Rule
 
@@ -63,8 +63,6 @@ def first_of_groups(scene: Scene, rule: Rule) -> tuple[Array, Array]:
 def _key(scene: Scene, key: n.Same | n.Cycle) -> tuple[Vector, ...]:
     if isinstance(key, n.Cycle):
         return cycle_days(scene, key)
-    if key.path in HEARD and scene.book.mutes:
-        raise CannotError("modifiers that may change nothing")
     return (scene.read(key.path),)
 
 

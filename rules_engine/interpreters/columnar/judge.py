@@ -14,9 +14,10 @@ from rules_engine.interpreters.columnar.book import COVERAGE, Book
 from rules_engine.interpreters.columnar.coverage import CODE, covered
 from rules_engine.interpreters.columnar.findings import FLAG_OF, SPOKEN, STANDING, UNLISTED, Findings
 from rules_engine.interpreters.columnar.groups import first_lines, first_of_groups
+from rules_engine.interpreters.columnar.heard import HeardBatch
 from rules_engine.interpreters.columnar.outcomes import EXCUSED, NOT_MET, UNSURE
 from rules_engine.interpreters.columnar.rule import FAILS, NEEDS, PASSES, apply, gravity
-from rules_engine.interpreters.columnar.scene import Scene
+from rules_engine.interpreters.columnar.scene import JudgedBatch, Scene
 from rules_engine.interpreters.columnar.semantics import MEANING
 from rules_engine.interpreters.columnar.standing import Standings, WithStandings
 from rules_engine.interpreters.columnar.tables import Ask, Tables
@@ -53,6 +54,7 @@ class _Judge:
         self._book_of = book_of
         self._standings = Standings(batch.starts)
         self._batch = WithStandings(batch, self._standings)
+        self._hearing: dict[Book, HeardBatch] = {}
         self._line_book = np.repeat(book_of, np.diff(batch.starts))
         self._lines = np.arange(self._size)
         self._present = np.unique(book_of[book_of >= 0]).tolist()
@@ -146,8 +148,16 @@ class _Judge:
                     list(speaking),
                 )
 
+    def _heard(self, book: Book) -> JudgedBatch:
+        """Return the batch as a rulebook hears it."""
+        if not book.mutes:
+            return self._batch
+        if book not in self._hearing:
+            self._hearing[book] = HeardBatch(self._batch, book, MEANING)
+        return self._hearing[book]
+
     def _scene(self, book: Book, rows: Array, code: Vector | None = None) -> Scene:
-        scene = Scene(self._batch, book, MEANING, rows, len(rows))
+        scene = Scene(self._heard(book), book, MEANING, rows, len(rows))
         if code is not None:
             scene.know(CODE, code)
         return scene

@@ -7,13 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from rules_engine.batches.batch import CannotError
 from rules_engine.batches.vector import Array
 from rules_engine.interpreters.columnar.conditions import compared
 from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN
 from rules_engine.interpreters.columnar.pairs import Pairs
 from rules_engine.interpreters.columnar.scene import Scene
-from rules_engine.interpreters.columnar.values import HEARD
 from rules_engine.ir import nodes as n
 
 RECEIVED: Final = ("derived", "filing_date")
@@ -27,8 +25,6 @@ def comes_before(scene: Scene, ranking: Sequence[n.Rank], looked: Pairs) -> Arra
     found = np.full(size, FALSE, np.uint8)
     open_ = np.ones(size, bool)
     for path, highest in [*((each.field.path, each.highest) for each in ranking), *LAST_KEYS]:
-        if path in HEARD and scene.book.mutes:
-            raise CannotError("modifiers that may change nothing")
         if path[0] == "claim" or path == RECEIVED:  # all lines of a claim have the same
             asked = open_ & (np.zeros(size, bool) if looked.of_other is None else looked.of_other)
         else:

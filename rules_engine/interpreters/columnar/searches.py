@@ -15,7 +15,7 @@ from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN, Trut
 from rules_engine.interpreters.columnar.pairs import Pairs, complete_days, entries_beside, lines_beside
 from rules_engine.interpreters.columnar.scene import Scene
 from rules_engine.interpreters.columnar.times import overlap_days, overlaps
-from rules_engine.interpreters.columnar.values import HEARD, cycle_days
+from rules_engine.interpreters.columnar.values import cycle_days
 from rules_engine.ir import nodes as n
 
 DAY: Final = ("line", "service_date")
@@ -57,8 +57,6 @@ def search(scene: Scene, node: n.Selection) -> Found:
         place, looked = at_place(scene, node, looked, days)
         missing = None if _is_on_claim(node) else unseen(scene, days, days.last)
         return candidates(scene, node, looked, place, missing)
-    if node.path in HEARD and scene.book.mutes:
-        raise CannotError("modifiers that may change nothing")
     looked, absent = entries_beside(scene, node.path)
     missing = None if absent is None else (absent != 0) & (absent != NOT_DOCUMENTED)
     place = np.full(len(looked.owner), TRUE, np.uint8)
@@ -108,8 +106,6 @@ def at_place(scene: Scene, node: n.Selection, looked: Pairs, days: Days) -> tupl
 
 def same(scene: Scene, place: n.Same, looked: Pairs) -> Array:
     """Return whether the thing sought has the same as this line at a path."""
-    if place.path in HEARD and scene.book.mutes:
-        raise CannotError("modifiers that may change nothing")
     found = compared("is", scene.read(place.path).at(looked.owner), looked.sought.read(place.path))
     return found.rows(len(looked.owner))
 
