@@ -74,7 +74,7 @@ def named_value(scene: Scene, versions: tuple[DatedValue, ...]) -> Vector:
         open_ &= rows == FALSE
         if not open_.any():
             break
-    if len(versions) and not absent.any() and (values == values[0]).all():
+    if len(values) and len(versions) and not absent.any() and (values == values[0]).all():
         return Vector(Kind.NUMBER, values[:1], None, None, places)
     return Vector(Kind.NUMBER, values, absent if absent.any() else None, None, places)
 

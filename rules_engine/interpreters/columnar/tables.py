@@ -50,8 +50,9 @@ class Group:
         self._rules: Array = np.zeros(0, np.int32)  # those not met and unknown of all combinations, in runs
         self._is_open: Array = np.zeros(0, bool)
         self._causes: list[tuple[Array, str]] = []
+        self._cannot: dict[int, str] = {}
 
-    def learn(self, combined: Array, lines: Array, asks: Sequence[Ask], evaluate: Evaluate, to: Findings) -> None:
+    def learn(self, combined: Array, lines: Array, asks: Sequence[Ask], evaluate: Evaluate) -> None:
         """Read the combinations of some lines, which were not met before."""
         new, first = np.unique(combined, return_index=True)
         found = Findings(np.zeros(len(new), np.uint16))
@@ -64,7 +65,7 @@ class Group:
         self._rules = np.concatenate((self._rules, rules))
         self._is_open = np.concatenate((self._is_open, is_open))
         self._causes += [(new[at], cause) for at, cause in found.causes]
-        to.cannot.update(found.cannot)
+        self._cannot.update(found.cannot)
 
     def tell(self, combined: Array, flags: Array, first: int, to: Findings) -> None:
         """Give what the group says of lines, beginning with line `first`, to the findings of the batch."""
@@ -80,6 +81,7 @@ class Group:
             here = touched[np.isin(at, handed)]
             if len(here):
                 to.causes.append((here + first, cause))
+                to.cannot.update(self._cannot)
 
 
 def _listed(found: Findings) -> tuple[Array, Array, Array]:
@@ -130,14 +132,12 @@ class Tables:
             combined = columns.combined(parts, counts, lines)
             flags = np.take(group.flags, combined, mode="clip")
             if (flags & UNSEEN).any():
-                self._learn(group, columns, parts, lines.start, evaluate, to)
+                self._learn(group, columns, parts, lines.start, evaluate)
                 flags = np.take(group.flags, combined, mode="clip")
             to.flags[lines] |= flags
             group.tell(combined, flags, lines.start, to)
 
-    def _learn(
-        self, group: Group, columns: _Columns, parts: Sequence[Numbers], first: int, evaluate: Evaluate, to: Findings
-    ) -> None:
+    def _learn(self, group: Group, columns: _Columns, parts: Sequence[Numbers], first: int, evaluate: Evaluate) -> None:
         """Read all combinations of the batch that were not met before, each on its first line."""
         new, at = [], []
         for lines in columns.chunks(first):
@@ -146,7 +146,7 @@ class Tables:
             each, where = np.unique(combined[found], return_index=True)
             new.append(each)
             at.append(found[where] + lines.start)
-        group.learn(np.concatenate(new), np.concatenate(at), group.asks, evaluate, to)
+        group.learn(np.concatenate(new), np.concatenate(at), group.asks, evaluate)
 
     # --- which rules go together -------------------------------------------------------------------
 
