@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -31,7 +31,8 @@ class Book:
     stages: the rules of each stage, with their places in the rulebook. by_code: places of the rules that may speak of a
     code; those of `anywhere` may speak of any. costly: places of the rules that search among lines or entries.
     looks: what the rules, and `COVERAGE`, look at that look at nothing but their line. counts: whether rules ask how
-    much of a limit is used up.
+    much of a limit is used up. chained: names of rules that others come after. in_turn: places of the rules that are
+    read one after another, in that order.
     """
 
     def __init__(self, rulebook: Rulebook, known_on: date | None = None) -> None:
@@ -42,6 +43,8 @@ class Book:
         self.anywhere: list[int] = []
         self.costly: set[int] = set()
         self.counts = False
+        self.chained = frozenset(name for rule in rulebook.rules for name in rule.after)
+        self.in_turn = _in_turn(rulebook.rules, self.chained)
         self._numbers: dict[int, int] = {}
         self._speaking: dict[tuple[int, ...], dict[str, tuple[int, ...]]] = {}
         self._items: dict[int, frozenset[str]] = {}
@@ -53,7 +56,7 @@ class Book:
         self.looks: dict[int, Looks] = {}
         for place, rule in enumerate(rulebook.rules):
             looks = looks_of_rule(rulebook, rule)
-            if looks is not None:
+            if looks is not None and place not in self.in_turn:
                 self.looks[place] = looks
         of_coverage = looks_of_coverage(rulebook)
         self.is_coverage_wide = of_coverage is None
@@ -79,6 +82,10 @@ class Book:
             for node in nodes:
                 if isinstance(node, _CONDITIONS) and not (is_of_rule and _hangs_on_rule(node)):
                     self._numbers[id(node)] = seen.setdefault(node, len(seen))
+
+    def is_apart(self, place: int) -> bool:
+        """Return whether a rule is neither looked up nor read in turn."""
+        return place not in self.looks and place not in self.in_turn
 
     def are_bound(self, places: tuple[int, ...]) -> bool:
         """Return whether some of the rules may speak of some codes only."""
@@ -141,6 +148,31 @@ def _parts(rule: Rule) -> list[Any]:
     scopes = [each.scope for each in rule.withdrawn if each.scope is not None]
     whens = [each for each in (rule.scope, rule.when) if each is not None]
     return [*whens, *rule.requirements, *rule.excuses, *guards, *scopes, *rule.keys]
+
+
+def _in_turn(rules: Sequence[Rule], chained: frozenset[str]) -> dict[int, None]:
+    """Return the places of the rules that must be read one after another, in that order."""
+    after = {rule.name: rule.after for rule in rules}
+    depths: dict[str, int] = {}
+
+    def depth(name: str) -> int:
+        if name not in depths:
+            depths[name] = 0
+            depths[name] = max((1 + depth(each) for each in after.get(name, ())), default=0)
+        return depths[name]
+
+    for name in sorted(after):
+        depth(name)
+    found = [
+        (rule.stage, depth(rule.name), rule.name, place)
+        for place, rule in enumerate(rules)
+        if rule.name in chained or rule.after or _asks_amount(rule)
+    ]
+    return {place: None for *_, place in sorted(found)}
+
+
+def _asks_amount(rule: Rule) -> bool:
+    return any(isinstance(node, n.AmountSoFar) for part in _parts(rule) for node in walk(part))
 
 
 def _versions(rulebook: Rulebook) -> list[Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from rules_engine.batches.batch import Entries, Path, Seen
 from rules_engine.batches.vector import NOT_SUPPLIED, Array, Kind, Vector, objects
 from rules_engine.claims.model import Dossier
+from rules_engine.interpreters.columnar.amounts import Amounts
 from rules_engine.interpreters.columnar.force import carries
 from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN
 from rules_engine.interpreters.columnar.pairs import runs
@@ -46,6 +47,12 @@ class HeardBatch:
         self.starts = batch.starts
         self._speaking = {modifier for each in book.rulebook.meanings for modifier in each.modifiers}
         self._found: dict[tuple[Path, bool], Any] = {}
+
+    @property
+    def amounts(self) -> Amounts:
+        """Return what rules left of the lines so far."""
+        found: Amounts = self._batch.amounts
+        return found
 
     @property
     def claim_of(self) -> Array:

@@ -9,19 +9,23 @@ import numpy as np
 
 from rules_engine.batches.batch import Batch, CannotError
 from rules_engine.batches.vector import Array, Kind, Vector
+from rules_engine.interpreters.columnar.amounts import amount_after
 from rules_engine.interpreters.columnar.answer import Answer, answer_of
 from rules_engine.interpreters.columnar.book import COVERAGE, Book
 from rules_engine.interpreters.columnar.coverage import CODE, covered
 from rules_engine.interpreters.columnar.findings import FLAG_OF, SPOKEN, STANDING, UNLISTED, Findings
 from rules_engine.interpreters.columnar.groups import first_lines, first_of_groups
 from rules_engine.interpreters.columnar.heard import HeardBatch
-from rules_engine.interpreters.columnar.outcomes import EXCUSED, NOT_MET, UNSURE
+from rules_engine.interpreters.columnar.outcomes import EXCUSED, NOT_MET, OUT, UNSURE
+from rules_engine.interpreters.columnar.pairs import numbers_of
 from rules_engine.interpreters.columnar.rule import FAILS, NEEDS, PASSES, apply, gravity
 from rules_engine.interpreters.columnar.scene import JudgedBatch, Scene
 from rules_engine.interpreters.columnar.semantics import MEANING
 from rules_engine.interpreters.columnar.standing import Standings, WithStandings
 from rules_engine.interpreters.columnar.tables import Ask, Tables
 from rules_engine.ir.rulebook import Rule
+
+NUMBER = ("line", "number")
 
 
 class Plan:
@@ -91,15 +95,25 @@ class _Judge:
             (b, place)
             for b in self._present
             for place, rule in enumerate(self._rules(b))
-            if rule.stage == stage and rule.subject == "line" and place not in self._books[b].looks
+            if rule.stage == stage and rule.subject == "line" and self._books[b].is_apart(place)
         ]
         asks += [(b, COVERAGE) for b in self._present if stage == 1 and self._books[b].is_coverage_wide]
         if asks:
             self._ask_all(self._lines, asks, self._found)
         for b in self._present:
             for place, rule in enumerate(self._rules(b)):
-                if rule.stage == stage and rule.subject != "line":
+                if rule.stage == stage and rule.subject != "line" and place not in self._books[b].in_turn:
                     self._ask_wide(b, place, rule)
+            for place in self._books[b].in_turn:
+                self._ask_in_turn(b, place, stage)
+
+    def _ask_in_turn(self, b: int, place: int, stage: int) -> None:
+        """Ask a rule to which it matters what others left of the line."""
+        rule = self._rules(b)[place]
+        if rule.stage == stage and rule.subject == "line":
+            self._ask_all(self._lines, [(b, place)], self._found)
+        elif rule.stage == stage:
+            self._ask_wide(b, place, rule)
 
     # --- rules about each line -----------------------------------------------------------------------
 
@@ -174,8 +188,23 @@ class _Judge:
                 bad = found.note(at, self._offset[b] + place, outcome, _is_of_a_code(rule))
                 if len(bad):
                     found.add(at[bad], *gravity(scene.part(bad, len(bad)), rule, outcome[bad]))
+                self._keep(scene, rule, outcome)
         except CannotError as fault:
             found.hand(at, fault.cause, () if place == COVERAGE else (self._offset[b] + place,))
+            if place != COVERAGE:
+                self._batch.amounts.lose(book.rulebook.rules[place].name, fault.cause)
+
+    def _keep(self, scene: Scene, rule: Rule, outcome: Array) -> None:
+        """Keep what a rule left of lines, when others come after it."""
+        if rule.name not in scene.book.chained:
+            return
+        if rule.subject == "claim":
+            if (self._batch.read(NUMBER).spread().values == 0).any():
+                raise CannotError("lines numbered 0")  # by which rows keep what is left of the claim
+            return
+        here = np.flatnonzero(outcome != OUT)
+        left = amount_after(scene, rule, outcome)
+        self._batch.amounts.keep(rule.name, numbers_of(scene.rows)[here], left.at(here))
 
     def _cover(self, scene: Scene, book: Book, at: Array, found: Findings) -> None:
         outcome, unlisted = covered(scene, book.rulebook.coverage)
@@ -206,7 +235,9 @@ class _Judge:
             outcome = apply(scene, rule, place in self._books[b].costly)
             if outcome is not None:
                 self._note_wide(scene, rule, number, outcome, lines, members)
+                self._keep(scene, rule, outcome)
         except CannotError as fault:
+            self._batch.amounts.lose(rule.name, fault.cause)
             self._found.hand(lines, fault.cause, (number,))
 
     def _note_wide(

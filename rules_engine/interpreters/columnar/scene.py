@@ -23,6 +23,11 @@ class JudgedBatch(Batch, Protocol):
         """Return the number of the claim of each line."""
         ...
 
+    @property
+    def amounts(self) -> Any:
+        """Return what rules left of the lines so far."""
+        ...
+
 
 class Sought(Protocol):
     """What stands beside each row inside a `where`: a line or an entry."""

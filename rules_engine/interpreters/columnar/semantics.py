@@ -34,7 +34,7 @@ MEANING: Final = Meaning(
         n.IntervalLength: times.length,
         n.NamedValue: values.named_value,
         n.RunningCount: values.running,
-        n.AmountSoFar: values.cannot,
+        n.AmountSoFar: values.amount_so_far,
         n.CountSteps: values.steps,
         n.Aggregate: aggregates.aggregate,
     },

@@ -9,6 +9,7 @@ import numpy as np
 from rules_engine.batches.batch import Batch, CannotError, Entries, Path, Seen
 from rules_engine.batches.vector import NOT_SUPPLIED, Array, Kind, Vector, objects
 from rules_engine.claims.model import Dossier
+from rules_engine.interpreters.columnar.amounts import Amounts
 
 STANDING: Final = ("derived", "standing")
 REFUSED, OPEN = 64, 128
@@ -39,7 +40,13 @@ class WithStandings:
     def __init__(self, batch: Batch, standings: Standings) -> None:
         self._batch, self._standings = batch, standings
         self.starts = batch.starts
+        self._amounts = Amounts(int(batch.starts[-1]))
         self._claim_of: Array | None = None
+
+    @property
+    def amounts(self) -> Amounts:
+        """Return what rules left of the lines so far."""
+        return self._amounts
 
     @property
     def claim_of(self) -> Array:

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from rules_engine.batches.batch import CannotError
 from rules_engine.batches.vector import NOT_APPLICABLE, Array, Kind, Vector, constant
 from rules_engine.claims.absence import NOT_SUPPLIED as NEVER_CAME
 from rules_engine.claims.absence import Absent
 from rules_engine.interpreters.columnar import days
+from rules_engine.interpreters.columnar.amounts import so_far
 from rules_engine.interpreters.columnar.arithmetic import (
     absence,
     alike,
@@ -227,6 +227,6 @@ def running(scene: Scene, _: n.RunningCount) -> Vector:
     return constant(NEVER_CAME) if scene.used_up is None else scene.used_up
 
 
-def cannot(_: Scene, node: Any) -> Vector:
-    """What columns do not hold yet."""
-    raise CannotError(type(node).__name__)
+def amount_so_far(scene: Scene, node: n.AmountSoFar) -> Vector:
+    """What the rules before left of the line."""
+    return so_far(scene, node.rules)

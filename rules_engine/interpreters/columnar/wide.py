@@ -18,6 +18,11 @@ class WideLines:
         self.starts = batch.starts
 
     @property
+    def amounts(self) -> NoReturn:
+        """No rule leaves anything of lines of other claims."""
+        self._cannot()
+
+    @property
     def claim_of(self) -> Array:
         """Lines of other claims are of no claim of the batch."""
         self._cannot()
