@@ -97,6 +97,7 @@ def test_the_library_takes_it_too(folder: Path) -> None:
         (b"PK\x03\x04", "the archive cannot be unpacked"),
         (zipped(a__csv=COMMAS).replace(b"PK\x01\x02", b"PK\x01\x03"), "the archive cannot be unpacked"),
     ],
+    ids=["empty", "no-table", "two-tables", "cut-short", "a-beginning", "no-directory"],
 )
 def test_an_archive_without_its_one_table_stops_the_job(data: bytes, cause: str, folder: Path) -> None:
     (folder / "rows.zip").write_bytes(data)
