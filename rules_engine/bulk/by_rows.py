@@ -20,7 +20,7 @@ VERDICTS: Final = (Verdict.PASSES, Verdict.WARN, Verdict.HOLD, Verdict.NEEDS_INF
 """By number: what a line, or a claim, comes to; the greatest is the gravest."""
 _LESSENS: Final = ("reduce", "cut back", "downcode", "reclassify")
 
-RulebookOf = Callable[[int], Rulebook]
+RulebookOf = Callable[[Dossier], Rulebook]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -57,15 +57,15 @@ def by_rows(
     for number in sorted(claims):
         adapted = plugins.adapt(batch.dossier(number), payer)
         if isinstance(adapted, Dossier):
-            result = judge(adapted, rulebook_of(number), known_on)
-            judged[number] = VERDICTS.index(result.verdict), tuple(_lines(result))
+            result = judge(adapted, rulebook_of(adapted), known_on)
+            judged[number] = VERDICTS.index(result.verdict), tuple(lines_of(result))
         else:
             rejected[number] = adapted
     return ByRows(judged, frozenset(rejected), tuple(rejected.values()))
 
 
-def _lines(result: ClaimResult) -> Iterable[LineVerdict]:
-    """A rule about the claim is told on its first line, and does not count for the verdict of a line."""
+def lines_of(result: ClaimResult) -> Iterable[LineVerdict]:
+    """Yield what is said of each line. A rule about the claim is told on its first line, whose verdict it leaves."""
     for place, line in enumerate(result.dossier.claim.lines):
         own = [each for each in result.results if each.line == line.number]
         told = own + [each for each in result.results if each.line == 0] if place == 0 else own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import attrs
@@ -15,10 +15,11 @@ from rules_engine.batches.vector import Array, Kind
 from rules_engine.bulk.by_rows import by_rows
 from rules_engine.bulk.missing import Looked
 from rules_engine.bulk.output import OUTPUT, written
+from rules_engine.claims.model import Dossier
 from rules_engine.claims.rejection import Rejection
-from rules_engine.engine import NO_RULEBOOK
+from rules_engine.engine import rulebook_for
 from rules_engine.hooks.manager import Plugins
-from rules_engine.interpreters.columnar import Book, Plan, judge
+from rules_engine.interpreters.columnar import Answer, Book, Plan, judge
 from rules_engine.ir.rulebook import Rulebook
 from rules_engine.language.library import RuleLibrary
 
@@ -72,7 +73,7 @@ class Bulk:
         book_of, adapted = self._books_of(batch)
         answer = judge(batch, self._plan, book_of)
         handed = {**answer.handed, **dict.fromkeys(np.flatnonzero(adapted).tolist(), "an adapter of the payer")}
-        by_row = by_rows(batch, handed, self._rulebook_of(book_of), self._known_on, self._plugins, self._payer)
+        by_row = by_rows(batch, handed, self._rulebook_of, self._known_on, self._plugins, self._payer)
         result = written(batch, answer, by_row, self._looks)
         return BatchResult(
             lines=result.lines,
@@ -82,6 +83,15 @@ class Bulk:
             handed=Counter(handed.values()),
             verdicts=result.verdicts,
         )
+
+    def answer(self, table: pa.Table | pa.RecordBatch) -> Answer:
+        """Return what columns say of a table, as it is; claims that they cannot say are named by `handed`.
+
+        Raises TableError when it is no claim table.
+        """
+        batch = ArrowBatch(table)
+        book_of, _ = self._books_of(batch)
+        return judge(batch, self._plan, book_of)
 
     def stream(self, tables: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield the lines of each table. Claims of one patient see each other only within a table."""
@@ -114,9 +124,9 @@ class Bulk:
             adapted.append(self._plugins.adapts(*marks, self._payer))
         return np.asarray(found, np.int16)[at], np.asarray(adapted, bool)[at]
 
-    def _rulebook_of(self, book_of: Array) -> Callable[[int], Rulebook]:
-        books = self._plan.books
-        return lambda claim: books[b].rulebook if (b := int(book_of[claim])) >= 0 else NO_RULEBOOK
+    def _rulebook_of(self, dossier: Dossier) -> Rulebook:
+        """Return the rulebook of a claim as its adapter left it, which may name the payer in another way."""
+        return rulebook_for(dossier, self._library, self._payer)
 
 
 def _entries(index: Array | None, entries: int, first: Array) -> Array:

@@ -76,3 +76,12 @@ def test_a_payer_without_a_rulebook_is_not_checked(library) -> None:
     table = pa.table({"claim.claim_id": ["A"], "line.code": ["90837"], "claim.payer_id": ["NOBODY KNOWS IT"]})
     (row,) = Bulk(library).judge(table).lines.to_pylist()
     assert (row["verdict"], row["unchecked"], row["not_met"]) == ("needs information", True, [])
+
+
+def test_a_payer_named_in_another_way_has_its_rulebook(library) -> None:
+    table = pa.table({"claim.claim_id": ["A"], "line.code": ["90837"], "claim.payer_id": ["04412"]})
+    (row,) = Bulk(library).judge(table).lines.to_pylist()
+    (judged,) = results(adapted(dossiers_of(table)), library)
+    assert judged.rulebook.name == "medicare-part-b"
+    assert row["claim_verdict"] == judged.verdict.value
+    assert set(row["unknown"]) == {each.rule.address for each in judged.results if each.outcome is RuleOutcome.UNKNOWN}
