@@ -43,7 +43,7 @@ class _Documents:
         rejections = self._table.rejections
         lost = sum(each.lost for each in rejections)
         made = [self._document(place) for place in range(len(self._patients.claims))]
-        documents = self._with_others(self._with_strays(made))
+        documents = self._with_others(self._with_strays(list(made)))
         if rejections:
             documents.append(Intake(found=lost, rejections=rejections))
         return Intake(
@@ -82,13 +82,10 @@ class _Documents:
         if not strays:
             return documents
         for place, document in enumerate(documents):
-            if isinstance(document.history, History):
+            if isinstance(document.history, History) and self._patients.of_claim[place] >= 0:
                 more = attrs.evolve(document.history, claims=(*document.history.claims, *strays))
-                return [
-                    *documents[:place],
-                    attrs.evolve(document, history=more),
-                    *documents[place + 1 :],
-                ]
+                documents[place] = attrs.evolve(document, history=more)
+                return documents
         return [*documents, Intake(history=History(claims=strays))]
 
     def _with_others(self, documents: list[Intake]) -> list[Intake]:

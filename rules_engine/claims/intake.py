@@ -5,7 +5,17 @@ from __future__ import annotations
 import attrs
 
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
-from rules_engine.claims.model import Answer, Authorization, Claim, Document, History, Member, Provider, Session
+from rules_engine.claims.model import (
+    Answer,
+    Authorization,
+    Claim,
+    Document,
+    Dossier,
+    History,
+    Member,
+    Provider,
+    Session,
+)
 from rules_engine.claims.note import Note
 from rules_engine.claims.rejection import Rejection
 
@@ -18,6 +28,9 @@ class Intake:
     found: number of claims that the file holds, judged or not: `len(claims) + lost` of all rejections.
     documents: where one file is many documents, each of them, to be joined as a file of its own; `claims`, `found` and
     `rejections` are then theirs together, and the other parts are absent here.
+    dossiers: for each of `claims`, in their order, what the file says of it alone, where each record stands beside its
+    claim and need not be looked for; a part that is "not supplied" there is looked for as ever. Empty when the file is
+    none like that. The other claims of the patient, and of other patients, are never in it.
     notes: what the sender should know although nothing is lost by it, such as columns that were not used.
     Invariant: found == len(claims) + sum(r.lost for r in rejections).
     """
@@ -34,4 +47,5 @@ class Intake:
     answers: tuple[Answer, ...] | Absent = NOT_SUPPLIED
     other_patients: History | Absent = NOT_SUPPLIED
     documents: tuple[Intake, ...] = ()
+    dossiers: tuple[Dossier, ...] = ()
     notes: tuple[Note, ...] = ()

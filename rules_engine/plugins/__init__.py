@@ -14,7 +14,7 @@ from rules_engine.content import content_path
 __path__ = [content_path("plugins")]
 
 # Readers of files, in the order in which they are asked: the lighter first.
-BUILTIN: Final = ("fhir_claim", "dossier_json", "csv_claims", "x12_837p")
+BUILTIN: Final = ("parquet_claims", "fhir_claim", "dossier_json", "csv_claims", "x12_837p")
 
 # Readers of a payer's answers to claims.
 REMITTANCES: Final = ("x12_835",)

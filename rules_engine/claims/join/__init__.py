@@ -11,9 +11,11 @@ that something is known to be none. Records find their claim in any document, th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, Final
 
 import attrs
 
+from rules_engine.claims.absence import NOT_SUPPLIED
 from rules_engine.claims.collector import paused
 from rules_engine.claims.intake import Intake
 from rules_engine.claims.join.answers import Answers
@@ -23,10 +25,13 @@ from rules_engine.claims.join.ledgers import Ledger, Members, Registry
 from rules_engine.claims.join.others import OtherPatients
 from rules_engine.claims.join.sessions import Sessions
 from rules_engine.claims.join.unmatched import Unmatched
-from rules_engine.claims.model import Authorization, Document, Dossier
+from rules_engine.claims.model import Authorization, Document, Dossier, Provider
 from rules_engine.claims.rejection import Rejection
 
 __all__ = ["Joined", "Unmatched", "join"]
+
+# What can stand beside a claim; its sessions are looked up there.
+_BESIDE: Final = ("authorizations", "providers", "member", "documents", "answers")
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
@@ -84,9 +89,28 @@ def _join(files: tuple[Intake, ...]) -> Joined:
         if number not in rejected
     ]
     parts = (sessions, histories, authorizations, registry, members, papers, answers, others)
+    numbers = [number for number in range(len(job.claims)) if number not in rejected] if job.beside else ()
+    for place, number in enumerate(numbers):
+        dossiers[place] = _with(dossiers[place], job.beside.get(number))
     return Joined(
         dossiers=tuple(dossiers),
         rejections=tuple([each for file in files for each in file.rejections] + list(rejected.values())),
         found=sum(file.found for file in files),
         unmatched=tuple([record for part in parts for record in part.unmatched()]),
     )
+
+
+def _with(dossier: Dossier, beside: Dossier | None) -> Dossier:
+    """Return the dossier with what stands beside its claim: before what was found elsewhere, or in its place."""
+    told: dict[str, Any] = {}
+    for name in _BESIDE if beside is not None else ():
+        own, found = getattr(beside, name), getattr(dossier, name)
+        if own != NOT_SUPPLIED:
+            told[name] = _together(own, found) if isinstance(own, tuple) and isinstance(found, tuple) else own
+    return attrs.evolve(dossier, **told) if told else dossier
+
+
+def _together(own: tuple[Any, ...], found: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return both lists; of one provider only what stands beside the claim."""
+    known = {each.npi for each in own if isinstance(each, Provider)}
+    return (*own, *[each for each in found if each not in own and getattr(each, "npi", None) not in known])

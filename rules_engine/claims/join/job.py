@@ -10,7 +10,7 @@ import attrs
 
 from rules_engine.claims.absence import NOT_SUPPLIED, AbsenceKind, Absent
 from rules_engine.claims.intake import Intake
-from rules_engine.claims.model import Claim
+from rules_engine.claims.model import Claim, Dossier
 from rules_engine.claims.rejection import Rejection
 
 SEVERAL: Final = -1
@@ -33,6 +33,7 @@ class Job:
     by_id: Mapping[str | tuple[int, str], int]
     everybody: tuple[int, ...]  # numbers of the documents that speak of every patient
     of_patient: Mapping[str, tuple[int, ...]]  # patient id → numbers of the documents with claims of that patient
+    beside: Mapping[int, Dossier]  # number of a claim → what its file says beside it
 
     @classmethod
     def of(cls, files: Iterable[Intake]) -> Job:
@@ -51,7 +52,7 @@ class Job:
         of_patient = {
             patient: tuple(sorted({homes[number] for number in numbers})) for patient, numbers in by_patient.items()
         }
-        return cls(documents, claims, homes, by_patient, by_id, everybody, of_patient)
+        return cls(documents, claims, homes, by_patient, by_id, everybody, of_patient, _beside(documents))
 
     def claim_numbered(self, document: int, claim_id: str) -> int | None:
         """Return the number of the claim that a record names, `SEVERAL`, or None; its own document is asked first."""
@@ -77,6 +78,16 @@ class Job:
             if claim.claim_id in several:
                 named.setdefault(number, several[claim.claim_id])
         return {number: _rejected(named[number]) for number in sorted(named)}
+
+
+def _beside(documents: Iterable[Intake]) -> dict[int, Dossier]:
+    """Return what stands beside claims, by number of the claim."""
+    found: dict[int, Dossier] = {}
+    before = 0
+    for document in documents:
+        found.update(enumerate(document.dossiers, before))
+        before += len(document.claims)
+    return found
 
 
 def note(index: dict[Any, int], key: object, number: int) -> None:

@@ -14,7 +14,7 @@ from datetime import date
 
 import attrs
 
-from rules_engine.claims.absence import Absent
+from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.join.job import SEVERAL, Job, note, together, word_on
 from rules_engine.claims.join.unmatched import Unmatched, unmatched
 from rules_engine.claims.model import Session
@@ -40,6 +40,9 @@ class Sessions:
 
     def of(self, number: int) -> tuple[Session, ...] | Absent:
         """Return the records of a claim. None found is "not supplied", unless its own document says otherwise."""
+        beside = self._job.beside.get(number)
+        if beside is not None and beside.sessions != NOT_SUPPLIED:
+            return beside.sessions
         if number in self._found:
             return tuple(self._found[number])
         own = self._job.documents[self._job.homes[number]].sessions
