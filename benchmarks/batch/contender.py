@@ -1,32 +1,37 @@
-"""The columnar interpreter of this project, if it is there, asked as the others are.
+"""The columnar interpreter of this project, asked as the others are.
 
-`rules_engine.interpreters.columnar` is looked into for
-
-- `judge_batch(batch, library)`: what the rulebooks of the claims' payers say of an Arrow batch. `claims`: for each
-  claim, in the order in which claims first appear, 0 passes, 1 warn, 2 hold, 3 needs information, 4 fails. `failing`,
-  `unknown`: rows of the batch, and numbers of rules beside them; `rule(number)`: that rule. `handed`: claims of which
-  columns cannot say everything;
+- `judge_batch(batch, library)`: what the rulebooks of the claims' payers say of an Arrow batch, as the interpreter
+  answers it. `claims`: for each claim, in the order in which claims first appear, 0 passes, 1 warn, 2 hold, 3 needs
+  information, 4 fails. `failing`, `unknown`: rows of the batch, and numbers of rules beside them; `rule(number)`: that
+  rule. `handed`: claims of which columns cannot say everything;
 - `judge_parquet(source, target, library)`: the same for a Parquet file, what is found written to another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa
 
 from benchmarks.batch.answer import PASSES, Answer
 from benchmarks.batch.columns import Numbers
 from benchmarks.batch.rules import Rule
+from rules_engine.bulk.judged import Bulk
+from rules_engine.bulk.parquet import judge_parquet
+from rules_engine.language.library import RuleLibrary
 
-_ROOM = "rules_engine.interpreters.columnar"
+__all__ = ["answer", "judge_batch", "judge_parquet"]
+
+_KEPT: Final[dict[int, tuple[RuleLibrary, Bulk]]] = {}  # what is worked out of rules once, as any long run keeps it
 
 
-def found(name: str) -> Callable[..., Any] | None:
-    """Return a function of the columnar interpreter, or None while there is none of this name."""
-    return getattr(import_module(_ROOM), name, None)
+def judge_batch(batch: pa.RecordBatch, library: RuleLibrary) -> Any:
+    """Return what columns say of a batch. What is worked out of the rules of a library is kept for its next batch."""
+    if id(library) not in _KEPT:
+        _KEPT[id(library)] = library, Bulk(library)
+    return _KEPT[id(library)][1].answer(batch)
 
 
 def answer(result: Any, rules: Sequence[Rule]) -> Answer:

@@ -1,13 +1,12 @@
 """Who answers how many lines a second. All answers are compared before anything is timed; rounds take turns.
 
-`PAYER_RULES_BENCH_ROWS` names another number of lines. Without the columnar interpreter only the others are timed.
+`PAYER_RULES_BENCH_ROWS` names another number of lines.
 """
 
 from __future__ import annotations
 
 import gc
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -69,8 +68,6 @@ class Contest:
 
 def measure() -> list[Figure]:
     """Return the figures, of all books."""
-    if contender.found("judge_batch") is None:
-        print("batch: no columnar.judge_batch yet; only the others are timed", file=sys.stderr)
     few = Contest(
         "12 rules", TWELVE, books.twelve_text(TWELVE),
         {"NumPy": 0.5, "Polars": 2, "DuckDB": 2, "Python": 10, "zen-engine, a decision table": 200},
@@ -151,12 +148,9 @@ def _book(asked: Contest, folder: Path) -> Iterator[Figure]:
 
 
 def _ours(asked: Contest, folder: Path) -> dict[str, Callable[[pa.RecordBatch], Any]]:
-    """Return the columnar interpreter with its rules, by its name, if there is one."""
-    judge = contender.found("judge_batch")
-    if judge is None:
-        return {}
+    """Return the columnar interpreter with its rules, by its name."""
     library = books.library(asked.texts, folder, asked.files)
-    return {OURS: lambda batch: judge(batch, library)}
+    return {OURS: lambda batch: contender.judge_batch(batch, library)}
 
 
 def _compare(
@@ -220,9 +214,7 @@ def _tables(folder: Path) -> Iterator[Figure]:
 
 
 def _growth(asked: Contest, folder: Path) -> Iterator[Figure]:
-    judge = contender.found("judge_batch")
-    if judge is None:
-        return
+    judge = contender.judge_batch
     more = books.payers_text(payer_rules(idle=20))
     plain, idle = books.library(asked.texts, folder / "many"), books.library(more, folder / "idle")
     half, whole = practice(17, ROWS // 2), practice(17, ROWS)
@@ -245,15 +237,14 @@ def _parquet(asked: Contest, folder: Path) -> Iterator[Figure]:
     batch = practice(18, ROWS)
     source, target = folder / "claims.parquet", folder / "found.parquet"
     pq.write_table(pa.table(batch), source)
-    work: dict[str, Callable[[], object]] = {"copy": lambda: pq.write_table(pq.read_table(source), target)}
-    judge, judge_file = contender.found("judge_batch"), contender.found("judge_parquet")
-    if judge is not None and judge_file is not None:
-        library = books.library(asked.texts, folder / "few")
-        work |= {"memory": lambda: judge(batch, library), OURS: lambda: judge_file(source, target, library)}
+    library = books.library(asked.texts, folder / "few")
+    work: dict[str, Callable[[], object]] = {
+        "copy": lambda: pq.write_table(pq.read_table(source), target),
+        "memory": lambda: contender.judge_batch(batch, library),
+        OURS: lambda: contender.judge_parquet(source, target, library),
+    }
     taken = in_turns(work)
-    if OURS in taken:
-        parts = zip(taken["copy"], taken["memory"], taken[OURS], strict=True)
-        yield Figure(
-            "batch, Parquet to Parquet: times pyarrow and memory", median((a + b) / c for a, b, c in parts), 0.5
-        )
+    parts = zip(taken["copy"], taken["memory"], taken[OURS], strict=True)
+    yield Figure("batch, Parquet to Parquet: times pyarrow and memory", median((a + b) / c for a, b, c in parts), 0.5)
+    yield Figure("thousand lines/s, Parquet judged", ROWS / median(taken[OURS]) / 1000, None)
     yield Figure("thousand lines/s, Parquet read and written by pyarrow", ROWS / median(taken["copy"]) / 1000, None)

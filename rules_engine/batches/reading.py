@@ -135,6 +135,10 @@ class Reading:
         """Return whether the table has a column."""
         return name in self._given
 
+    def given(self, name: str) -> pa.Array:
+        """Return a column as it came, in one piece. Raises KeyError when the table does not have it."""
+        return self._given[name]
+
     def vector(self, name: str) -> Vector:
         """Return a column of values; of records in lists, an entry that is there stands for some list."""
         found = self._vectors.get(name)

@@ -9,8 +9,10 @@ from typing import Final
 import attrs
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from rules_engine.batches.claim_table import CLAIM
+from rules_engine.batches.making import gone
 from rules_engine.batches.of_arrow import ArrowBatch
 from rules_engine.batches.vector import Array
 from rules_engine.bulk.by_rows import VERDICTS, ByRows, LineVerdict
@@ -175,9 +177,10 @@ def _with_rejected(batch: ArrowBatch, columns: list[pa.Array]) -> pa.RecordBatch
 
 
 def _ids(batch: ArrowBatch, rows: Array) -> pa.Array:
-    vector = batch.table.reading.vector("claim.claim_id").at(rows)
-    entries = pa.array([each if isinstance(each, str) else None for each in vector.values.tolist()], pa.string())
-    return entries if vector.index is None else entries.take(pa.array(vector.index))
+    given = batch.table.reading.given("claim.claim_id").take(pa.array(rows))
+    is_gone = gone(batch.table.reading.vector("claim.claim_id").at(rows), len(rows)) != 0
+    ids = given.cast(pa.string())
+    return pc.if_else(pa.array(is_gone), pa.scalar(None, pa.string()), ids) if is_gone.any() else ids
 
 
 def _refused(columns: list[pa.Array], count: int) -> list[pa.Array]:
