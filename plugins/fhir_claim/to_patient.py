@@ -103,7 +103,7 @@ def _is_same(one: object, other: object) -> bool:
 def first_name(who: Patient) -> str:
     """Return the first given name in capital letters, of the official name or else the first; empty without one."""
     names = sorted(who.name, key=lambda each: each.use != "official")
-    return next((str(name.given[0]).upper() for name in names if name.given and name.given[0]), "")
+    return next((str(name.given[0]).strip().upper() for name in names if name.given and name.given[0]), "")
 
 
 class Billed(Struct, frozen=True, gc=False):

@@ -21,14 +21,17 @@ class Patient(NamedTuple):
 
 
 def to_patient(subscriber: Scope, dependent: Scope | None, values: Values) -> Patient:
-    """Return the patient of a claim. A dependent without birth date or first name has no key."""
+    """Return the patient of a claim. A dependent without birth date or first name has no key.
+
+    The first name is in capitals in the key, so that a person is one whichever way a clearinghouse writes names.
+    """
     subscriber_id = subscriber.slots.get("2010BA NM1", NOWHERE)[1][9] or NOT_DOCUMENTED
     if dependent is None:
         person = subscriber.slots.get("2010BA DMG", NOWHERE)
         return Patient(subscriber_id, subscriber_id, values.day(person, 2, 1), person[1][3] or NOT_DOCUMENTED)
     person = dependent.slots.get("2010CA DMG", NOWHERE)
     born = values.day(person, 2, 1)
-    first_name = dependent.slots.get("2010CA NM1", NOWHERE)[1][4]
+    first_name = dependent.slots.get("2010CA NM1", NOWHERE)[1][4].strip().upper()
     known = isinstance(subscriber_id, str) and isinstance(born, date) and first_name
     key = f"{subscriber_id}/{born}/{first_name}" if known else NOT_DOCUMENTED
     return Patient(key, subscriber_id, born, person[1][3] or NOT_DOCUMENTED)

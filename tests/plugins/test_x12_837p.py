@@ -182,6 +182,12 @@ def test_two_dependents_of_one_subscriber_are_two_patients() -> None:
     assert ids == {"MEMBER1/2015-06-30/HAZEL", "MEMBER1/2015-06-30/FERN"}
 
 
+def test_a_dependent_is_one_person_however_the_name_is_written() -> None:
+    names = ("HAZEL", "Hazel", "hazel ")
+    keys = {only_claim(replaced(FULL, "NM1*QC", f"NM1*QC*1*ALDER*{name}")).patient_id for name in names}
+    assert keys == {"MEMBER1/2015-06-30/HAZEL"}
+
+
 def test_a_dependent_without_birth_date_has_not_that_of_the_subscriber() -> None:
     claim = only_claim(replaced(FULL, "DMG*D8*20150630"))
     assert claim.patient_birth_date is claim.patient_sex is claim.patient_id is NOT_DOCUMENTED
