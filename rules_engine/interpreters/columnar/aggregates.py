@@ -67,7 +67,8 @@ def total(found: Vector, owner: Array, size: int) -> Vector:
         np.add.at(sums, owner, found.values)
         return Vector(Kind.NUMBER, sums, None, None, found.places)
     exact = [Decimal(0)] * size
-    for row, value in zip(owner.tolist(), found.decimals().values, strict=True):
+    values = np.broadcast_to(found.decimals().values, (len(owner),))  # a single entry stands in every row, also in none
+    for row, value in zip(owner.tolist(), values, strict=True):
         exact[row] += value
     return Vector(Kind.NUMBER, objects(exact), None, None, -1)
 

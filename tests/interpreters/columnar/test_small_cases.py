@@ -1,7 +1,7 @@
 """Small cases on which rows and columns once parted ways; each is named for what it is about."""
 
 import pytest
-from interpreters.columnar.said import stated
+from interpreters.columnar.said import WHOLE, stated
 from interpreters.columnar.side_by_side import book_of, differences
 
 from rules_engine.batches.of_dossiers import DossierBatch
@@ -11,10 +11,16 @@ NAMED_VALUE = """
 value filing limit is 30 days from 2026-01-01 cites manual
 rule r
   cites manual
-  requires number of lines after service date where (received date is no later than (filing limit after service date)) is 0
+  requires no line after service date where (received date is before (filing limit after service date))
+"""
+TOTAL = """
+rule r
+  cites manual
+  limits total charge to 1 dollars per patient per day counting lines where emergency is yes
 """
 CASES = {
     "a named value in a search that finds nothing": (NAMED_VALUE, ("bills 90837",)),
+    "one amount of ten decimal places that may count": (TOTAL, ("bills 90837, charge 1.0000000001", WHOLE)),
 }
 NOTHING_MEANT = """
 here modifiers GT mean urgent access cites manual
