@@ -32,11 +32,25 @@ reference fees
   cites manual
   rows
     | 90834 | 11 | 110.00 | 2026-01-01 | any |
-    | 90834 | 11 | 100.00 | any | 2025-12-31 |
     | 90837 | 11 | 160.00 | 2026-02-28 | 2026-03-31 |
+    | 90834 | 11 | 100.00 | any | 2025-12-31 |
     | 90837 | 11 | 150.00 | 2026-03-02 | any |
     | 90837 | 02 | 133.335 | any | any |
     | 99213 | 10 | 99.99 | 2028-02-29 | any |
+reference rates
+  columns first day as date, last day as date, procedure code as procedure code, rate as dollars
+  valid from first day through last day
+  cites manual
+  rows
+    | 2026-03-02 | any | 90834 | 100 |
+    | 2025-12-31 | 2026-03-31 | 90837 | 133.335 |
+    | any | 2026-03-01 | 90834 | 99.99 |
+    | 2026-03-31 | 2026-05-31 | 90837 | 133.335 |
+    | any | any | 99213 | 0.3 |
+    | 2026-02-28 | 2026-03-30 | 99214 | any |
+    | any | 2026-02-28 | 99214 | 0.1 |
+    | 2026-03-30 | 2026-07-04 | 90853 | 2.665 |
+    | 2026-05-31 | any | 90853 | 1 |
 reference dues
   columns procedure code as procedure code, kind as text, due as dollars
   cites manual
@@ -75,7 +89,9 @@ class Books(Conditions):
     def parts(self, rules: int) -> list[Part]:
         """Return the statements of a book and of one that extends it for some claims."""
         self.is_wide = self.chance(0.1)
-        made = [statement(*HEAD, fixed=True), statement(*FIXED, fixed=True), *self._values()]
+        counting = "  default counting lines where status is any of paid, pending"
+        head = [*HEAD[:2], counting, *HEAD[2:]] if self.chance(0.2) else HEAD
+        made = [statement(*head, fixed=True), statement(*FIXED, fixed=True), *self._values()]
         terms = []
         for name in ("matter", "remote visit"):
             terms.append(Part((Clause(f"term {name} means ", self.condition("line", 1), is_needed=True),)))
@@ -87,18 +103,36 @@ class Books(Conditions):
         made += self._meanings()
         names = [f"r{number}" for number in range(rules)]
         made += [self.rule(name) for name in names]
+        if self.is_wide and self.chance(0.5):
+            made.append(
+                statement(
+                    "rule rest", "  applies after r0", "  cites manual", "  pays (1 - coinsurance) * amount so far"
+                )
+            )
         return made + (self._overlay(names) if self.chance(0.35) else [])
 
     # --- names --------------------------------------------------------------------------------------------------------
 
     def _values(self) -> list[Part]:
         made = []
-        for name, unit in (("filing limit", "days"), ("base fee", "dollars"), ("least minutes", "minutes"), ("most lines", "")):
-            amounts = {"days": ["0", "30", "95"], "dollars": ["100", "133.335", "1"], "minutes": ["16", "53"], "": ["1", "2"]}
+        for name, unit in (
+            ("filing limit", "days"),
+            ("base fee", "dollars"),
+            ("least minutes", "minutes"),
+            ("most lines", ""),
+        ):
+            amounts = {
+                "days": ["0", "30", "95"],
+                "dollars": ["100", "133.335", "1"],
+                "minutes": ["16", "53"],
+                "": ["1", "2"],
+            }
             first, last = self.span_of_days()
             forms = [[""], [f" from {first}"], [f" through {last}"], [f" through {first}", f" from {last}"]]
             for dates in self.of(forms):
-                made.append(statement(f"value {name} is {self.with_unit(self.of(amounts[unit]), unit)}{dates} cites manual"))
+                made.append(
+                    statement(f"value {name} is {self.with_unit(self.of(amounts[unit]), unit)}{dates} cites manual")
+                )
         return made
 
     def span_of_days(self) -> tuple[Any, Any]:
@@ -110,8 +144,7 @@ class Books(Conditions):
     def _meanings(self) -> list[Part]:
         dates = self.of(["", f" from {self.span_of_days()[0]}", f" through {self.span_of_days()[1]}"])
         made = [statement(f"here modifiers {self.of(['GT', 'HO', '95, GT'])} mean urgent access{dates} cites manual")]
-        if self.chance(0.5):
-            made.append(statement(f"here modifiers {self.of(['93', '59'])} mean late visit cites manual"))
+        made.append(statement(f"here modifiers {self.of(['93', '59'])} mean late visit cites manual"))
         if self.is_wide and self.chance(0.4):
             made.append(statement("here modifiers 59 change nothing cites manual"))
         return made
@@ -126,12 +159,24 @@ class Books(Conditions):
         return statement(head)
 
     def _holds(self) -> Clause:
-        names = ["modality", "interventions", "signature", "start time", "session minutes", "mental status", "treatment plan"]
+        names = [
+            "modality",
+            "interventions",
+            "signature",
+            "start time",
+            "session minutes",
+            "mental status",
+            "treatment plan",
+        ]
         one, other, third = self.random.sample(names, 3)
         form = self.of(["need", "where", "unless", "either", "least"])
         if form in ("where", "unless"):
             return Clause(f"  holds {one} {form} (", self.condition("line", 0), ")")
-        texts = {"need": one, "either": f"either {one} and {other} or {third}", "least": f"at least 2 of {one}, {other}, {third}"}
+        texts = {
+            "need": one,
+            "either": f"either {one} and {other} or {third}",
+            "least": f"at least 2 of {one}, {other}, {third}",
+        }
         return Clause(f"  holds {texts[form]}")
 
     # --- rules --------------------------------------------------------------------------------------------------------
@@ -148,13 +193,19 @@ class Books(Conditions):
                 made.append(Clause("  when ", Condition(self.of(CODES_OF_RULES))))
             made += [Clause("  when ", self.condition("line", 1)) for _ in range(self.of([0, 0, 1, 1, 2]))]
             if self.chance(0.06):
-                made.append(Clause("  when ", Condition(f"prior verdict is {self.of(['', 'not '])}{self.of(['fails', 'passes'])}")))
+                made.append(
+                    Clause(
+                        "  when ", Condition(f"prior verdict is {self.of(['', 'not '])}{self.of(['fails', 'passes'])}")
+                    )
+                )
             limited, asked = self._asks()
             made += asked
             made += [Clause("  unless ", self.condition("line", 1)) for _ in range(self.of([0, 0, 0, 1, 2]))]
         else:
             limited = False
             keys, self.common = ("claim", CLAIM) if subject == "claim" else self.of(GROUPS)
+            if keys.endswith("per code"):
+                made.append(Clause("  when ", Condition(self.of(CODES_OF_RULES))))
             made.append(Clause(f"  about {'the' if subject == 'claim' else 'each'} {keys}", is_needed=True))
             if self.chance(0.5):
                 made.append(Clause("  when ", self.sought()))
@@ -170,7 +221,9 @@ class Books(Conditions):
         """Return a condition that several lines have in common."""
         if self.chance(0.6):
             return self.sought()
-        return Condition(f"{self.of([self.total('units'), self.counted()])} {self.of(['is', 'is at most', 'is at least'])} 2")
+        return Condition(
+            f"{self.of([self.total('units'), self.counted()])} {self.of(['is', 'is at most', 'is at least'])} 2"
+        )
 
     def _dates(self) -> list[Clause]:
         made = []
@@ -189,7 +242,9 @@ class Books(Conditions):
     def _asks(self) -> tuple[bool, list[Clause]]:
         made, limited = [], False
         for _ in range(self.of([1, 1, 1, 2])):
-            kind = self.weighted([("requires", 40), ("forbids", 10), ("table", 12), ("record", 6), ("limit", 22), ("pays", 10)])
+            kind = self.weighted(
+                [("requires", 40), ("forbids", 10), ("table", 12), ("record", 6), ("limit", 22), ("pays", 10)]
+            )
             if kind == "limit" and not limited:
                 limited = True
                 made += self._limit()
@@ -202,22 +257,32 @@ class Books(Conditions):
                 left = self.of([self.number("line", "dollars", 0), self.number("line", "dollars", 1), "charge"])
                 made.append(Clause(f"  {self.of(['allows', 'pays'])} {share}({left})", is_needed=True))
             else:
-                made.append(Clause(f"  {'forbids' if kind == 'forbids' else 'requires'} ", self.condition("line", 1), is_needed=True))
+                made.append(
+                    Clause(
+                        f"  {'forbids' if kind == 'forbids' else 'requires'} ",
+                        self.condition("line", 1),
+                        is_needed=True,
+                    )
+                )
         return limited, made
 
     def _limit(self) -> list[Clause]:
-        measures = [("lines", ""), ("visits", ""), ("units", "units"), ("different session mode", ""), ("different code", ""),
-                    ("total session minutes", "minutes"), ("(units * 15 minutes)", "minutes"), ("total charge", "dollars")]  # fmt: skip
-        measure, unit = self.of(measures)
+        measure, unit = self.of(MEASURES)
         amount = self.of(["1", "2", "3"]) if unit in ("", "units") else self.amount_of(unit)
         most = "most lines" if unit == "" and self.chance(0.2) else self.with_unit(amount, unit)
-        whom = self.of(["patient", "patient", "rendering provider", "patient per rendering provider", "patient per place of service"])
+        whom = self.of(
+            [
+                "patient",
+                "patient",
+                "rendering provider",
+                "patient per rendering provider",
+                "patient per place of service",
+            ]
+        )
         text = f"  limits {measure} to {most} per {whom} per {self.of(self.cycles)}"
         if self.is_wide and measure in ("lines", "visits") and self.chance(0.5):
             text += " with at most 1 in talk, at most 2 in visits"
-        text += self.of(["", "", "", " in any 30 days", f" within 12 months {self.of(['before', 'after'])} service date",
-                         " before the first evaluation", " within 12 months after the latest evaluation",
-                         " before 2026-03-31", " after 2026-01-01"])  # fmt: skip
+        text += self.of(WINDOWS)
         if self.chance(0.5):
             return [Clause(f"{text} counting lines where (", self.condition("line", self.of([0, 0, 1])), ")", True)]
         return [Clause(text, is_needed=True)]
@@ -225,7 +290,11 @@ class Books(Conditions):
     def _table(self) -> Clause:
         whens = [self.field_of("line", ONLY_LISTED), self.field_of("line", ("quantity minutes", "quantity units"))]
         heads = [word for word in whens if word is not None][: self.of([1, 2])]
-        asked = [self.field_of("line", (*ONLY_LISTED, "quantity minutes", "quantity units", "modifier list", "quantity dollars"))]
+        asked = [
+            self.field_of(
+                "line", (*ONLY_LISTED, "quantity minutes", "quantity units", "modifier list", "quantity dollars")
+            )
+        ]
         columns = {word.name: word for word in (*heads, *asked) if word is not None}
         names = [f"when {name}" for name in list(columns)[:-1]] + list(columns)[-1:]
         lines = [names, *[[self._cell(word) for word in columns.values()] for _ in range(self.random.randint(1, 4))]]
@@ -250,7 +319,14 @@ class Books(Conditions):
             if limited and self.is_wide and self.chance(0.5):
                 guard = Condition(f"running count is {self.of(['at least 2', 'more than 1', 'from 2 to 3'])}")
             made.append(Clause("  otherwise when ", guard, f" {self.of(ACTIONS)}"))
-        keys = ["highest charge", "lowest charge", "earliest service date", "latest service date", "highest units", "lowest line number"]
+        keys = [
+            "highest charge",
+            "lowest charge",
+            "earliest service date",
+            "latest service date",
+            "highest units",
+            "lowest line number",
+        ]
         ranked = f" ranked by {', '.join(self.some(keys, 2))}" if limited and self.chance(0.5) else ""
         made.append(Clause(f"  otherwise {self.of([*ACTIONS, 'cut back'] if limited else ACTIONS)}{ranked}"))
         return made
@@ -258,7 +334,14 @@ class Books(Conditions):
     # --- for some claims ----------------------------------------------------------------------------------------------
 
     def _overlay(self, names: list[str]) -> list[Part]:
-        applies = self.of(["contractor area is any of N1, P1", 'product is "PPO"', "rendering provider is P1", "claim charge is at least 100 dollars"])
+        applies = self.of(
+            [
+                "contractor area is any of N1, P1",
+                'product is "PPO"',
+                "rendering provider is P1",
+                "claim charge is at least 100 dollars",
+            ]
+        )
         head = ['rulebook north "North"', "  extends book", f"  applies when {applies}"]
         made = [statement(*head)]
         withdrawn, replaced = self.random.sample(names, 2)
@@ -266,24 +349,67 @@ class Books(Conditions):
         dates = self.of(["", f" from {first}", f" from {first} through {last}", f" through {last}"])
         made.append(statement(f'withdraws {withdrawn} because "not here"{dates} cites manual'))
         made.append(self.rule(replaced, inherited=True))
-        made.append(statement(f"value base fee is greater of (inherited, {self.of(['100', '120'])} dollars) cites manual"))
+        values = [
+            "base fee is greater of (inherited, 120 dollars)",
+            "least minutes is lesser of (inherited, 37 minutes)",
+        ]
+        values += ["filing limit is 31 days", f"most lines is 3{dates}"]
+        made += [statement(f"value {each} cites manual") for each in self.some(values, 3)]
         if self.chance(0.4):
-            made.append(statement(f"here modifiers {self.of(['GT', '59'])} mean {self.of(['urgent access', 'late visit'])} cites manual"))
+            made.append(statement(f"here modifiers {self.of(['GT', '59'])} mean {self.of(MEANINGS)} cites manual"))
         if self.chance(0.3):
             made.append(self._coverage())
         return made
 
 
+MEANINGS: Final = ["urgent access", "late visit"]
+MEASURES: Final = [
+    ("lines", ""),
+    ("lines", ""),
+    ("visits", ""),
+    ("units", "units"),
+    ("different session mode", ""),
+    ("different code", ""),
+    ("total session minutes", "minutes"),
+    ("(units * 15 minutes)", "minutes"),
+    ("total charge", "dollars"),
+]
+WINDOWS: Final = [
+    *[""] * 4,
+    " before service date",
+    " after service date",
+    " in any 30 days",
+    " within 12 months before service date",
+    " within 12 months after service date",
+    " before the first evaluation",
+    " before received date",
+    " after the latest evaluation",
+    " within 12 months after the latest evaluation",
+    " before 2026-03-31",
+    " after 2026-01-01",
+]
 NO_ROW: Final = "\n    without a row "
-CODES_OF_RULES: Final = ["code is in talk", "code is in visits", "code is 90837", "code is any of 90834, 99213", "code is in dues", "code is any of H0030 to H0040"]
+CODES_OF_RULES: Final = [
+    "code is in talk",
+    "code is in visits",
+    "code is 90837",
+    "code is any of 90834, 99213",
+    "code is in dues",
+    "code is any of H0030 to H0040",
+]
 CLAIM: Final = ["on the same claim", "on the same claim within 30 days before 2026-03-31", "after 2026-01-01"]
 GROUPS: Final = [
     ("day per patient", ["on the same claim", "on the same day"]),
-    ("day per rendering provider", ["on the same day by the same rendering provider", "on the same claim on the same day"]),
+    (
+        "day per rendering provider",
+        ["on the same day by the same rendering provider", "on the same claim on the same day"],
+    ),
     ("calendar month per patient", ["in the same calendar month", "on the same claim"]),
     ("short week per patient", ["in the same short week", "on the same claim in the same short week"]),
     ("state year per patient", ["in the same state year", "on the same claim"]),
     ("day per place of service", ["on the same day with the same place of service", "on the same claim"]),
+    ("day per code", ["on the same day with the same code", "on the same claim with the same code"]),
+    ("short week per code", ["on the same claim with the same code"]),
     ("benefit year per patient", ["in the same benefit year"]),
 ]
 SYMBOLS: Final = (*ONLY_LISTED, *LISTS)

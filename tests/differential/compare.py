@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 import numpy as np
-from differential.drawing import DrawnBook
 
+from differential.drawing import DrawnBook
 from rules_engine.batches.of_dossiers import DossierBatch
 from rules_engine.claims.model import Dossier
 from rules_engine.interpreters.columnar import Answer, Book, Plan
@@ -26,6 +26,7 @@ OUTCOMES = (
     RuleOutcome.EXCUSED,
     None,
 )
+SOME = 60
 CODE_OF = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 Said = dict[tuple[int, int], int]
 """By place of the rule (-1: coverage) and number of the line (0: the claim), the outcome as a number."""
@@ -69,22 +70,24 @@ def differences(
     book: DrawnBook,
     told: Sequence[Told] | None = None,
     counts: Counter[str] | None = None,
+    first: DossierBatch | None = None,
 ) -> Iterator[Difference]:
     """Yield where columns, read line by line and looked up, say otherwise than rows.
 
     told: what rows say, when that is known. counts: gathers outcomes, and claims that are handed over, by cause.
+    first: some of the claims, which are looked up before all of them, so that there is something to remember.
     """
     rulebook = book.rulebook
     plan = Plan([Book(rulebook)])
     answer = judge_columns(batch, plan, full=True)
+    judge_columns(first or DossierBatch(dossiers[:SOME]), plan)
     quick = judge_columns(batch, plan)
     again = judge_columns(batch, plan)  # what was looked up before is remembered
     if told is None:
         told = rows_of(dossiers, rulebook)
     said = _said(answer, dossiers, rulebook)
     for number in range(len(dossiers)):
-        first = int(batch.starts[number])
-        yield from _of_claim(number, first, answer, told[number], said[number], dossiers[number])
+        yield from _of_claim(number, int(batch.starts[number]), answer, told[number], said[number], dossiers[number])
     for found in (quick, again):
         yield from _looked_up(answer, found)
     yield from _lists(answer)

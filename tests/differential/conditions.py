@@ -7,16 +7,17 @@ from typing import Any, Final
 
 from differential.expressions import Expressions
 from differential.texts import Condition
-from differential.words import DAYS, OF_KIND, POOLS, QUESTIONS, SPANS, WORDS
+from differential.words import DAYS, OF_KIND, QUESTIONS, SPANS, WORDS
 
 OPS: Final = ["is", "is not", "is at least", "is at most", "is more than", "is less than"]
 OF_DATES: Final = ["is", "is not", "is before", "is after", "is no later than", "is no earlier than"]
 ONLY_LISTED: Final = ("text", "code", "place code", "modifier", "procedure code", "diagnosis code", "word", "scale")
 LISTS: Final = ("modifier list", "procedure code list", "code list", "text list")
 CONDITIONS: Final = [
-    ("quantity", 22), ("date", 16), ("symbol", 22), ("list", 7), ("presence", 7), ("time", 3), ("flag", 3),
-    ("duration", 2), ("rows", 5), ("business", 2), ("under", 2), ("set", 5), ("confirms", 1), ("term", 3),
-]  # fmt: skip
+    *[("quantity", 22), ("date", 16), ("symbol", 22), ("list", 7), ("presence", 7), ("time", 3), ("flag", 3)],
+    *[("duration", 7), ("rows", 6), ("business", 2), ("under", 3), ("set", 5), ("confirms", 2), ("term", 3)],
+    *[("steps", 9), ("share", 3), ("counted", 6), ("age", 4), ("named", 5), ("listed", 5), ("meant", 3), ("as_of", 1)],
+]
 PLURALS: Final = {word.name: word.plural for word in WORDS.kinds.values()}
 SPANNED: Final = [kind for kind, word in WORDS.kinds.items() if word.start and kind == word.name]
 OF_CLAIMS: Final = ["diagnosis", "authorization", "document", "coverage", "other payer", "stay"]
@@ -56,10 +57,13 @@ class Conditions(Expressions):
         unit = self.unit_of(kind)
         if unit is None:
             return ""
-        left = self.number(kind, unit, self.of([0, 0, 1]))
+        left = self.number(kind, unit, self.of([0, 0, 1]), 0.95)
         if self.chance(0.2):
             low, high = sorted((self.amount_of(unit), self.amount_of(unit)), key=float)
-            return f"{left} is from {self.with_unit(low, unit)} to {self.with_unit(high, unit)}"
+            low, high = self.with_unit(low, unit), self.with_unit(high, unit)
+            if self.chance(0.4):
+                low, high = self.of([(low, self.number(kind, unit, 0)), (self.number(kind, unit, 0), high)])
+            return f"{left} is from {low} to {high}"
         return f"{left} {self.of(OPS)} {self.number(kind, unit, self.of([0, 0, 1]))}"
 
     def _date(self, kind: str) -> str:
@@ -93,8 +97,8 @@ class Conditions(Expressions):
         if word is None:
             return ""
         items = self.some(self.values_of(word), 3)
-        if word.name == "modifiers" and kind == "line" and self.chance(0.2):
-            items.append(self.of(["urgent access", "this unit basis"]))
+        if word.name == "modifiers" and kind == "line" and self.chance(0.35):
+            items.append(self.of(["urgent access", "this unit basis", "this authorization number"]))
         form = self.of(["", "any of ", "all of ", "none of ", f"exactly {self.random.randint(1, 2)} of "])
         return f"{word.name} include {form}{items[-1] if not form else ', '.join(items)}"
 
@@ -116,18 +120,65 @@ class Conditions(Expressions):
 
     def _flag(self, kind: str) -> str:
         word = self.field_of(kind, ("flag",))
-        return "" if word is None else f"{word.name} is {self.of(['yes', 'no'])}"
+        return "" if word is None else f"{word.name} is {self.of(['yes', 'not yes'])}"
 
     def _duration(self, kind: str) -> str:
         if kind != "line":
             return ""
-        return f"{self.duration()} {self.of(OPS)} {self.number('line', 'minutes', 0)}"
+        length = self.of(["0", "40", "50", "90", "130", "140"])
+        return f"{self.duration()} {self.of(OPS)} {length} minutes"
+
+    def _steps(self, kind: str) -> str:
+        return f"{self.steps()} {self.of(OPS)} {self.of(['0', '1', '2', '3'])}" if kind == "line" else ""
+
+    def _age(self, kind: str) -> str:
+        day = self.of(["service date", "state year start", "last service date", "benefit year end"])
+        return f"patient age on {day} {self.of(OPS)} {self.of(['0', '17', '18', '21'])} years" if kind == "line" else ""
+
+    def _named(self, kind: str) -> str:
+        left, value = self.of(
+            [("charge", "base fee"), ("session minutes", "least minutes"), ("line number", "most lines")]
+        )
+        days = f"filing date is {self.of(['no later', 'no earlier'])} than filing limit after service date"
+        return self.of([days, f"{left} {self.of(OPS)} {value}"]) if kind == "line" else ""
+
+    def _listed(self, kind: str) -> str:
+        cell = self.of(["rate listed in rates for (code)"] * 3 + ["fee listed in fees for (code, place of service)"])
+        if kind != "line":
+            return ""
+        if self.chance(0.5):
+            return f"{cell} is {self.of(['', 'not '])}{self.of(['documented', 'supplied'])}"
+        return f"{self.of(['charge', 'paid amount', '100 dollars'])} {self.of(OPS)} {cell}"
+
+    def _meant(self, kind: str) -> str:
+        form = self.of(["", "none of ", "any of 95, "])
+        return f"modifiers include {form}{self.of(['urgent access', 'late visit'])}" if kind == "line" else ""
+
+    def _as_of(self, kind: str) -> str:
+        return (
+            f'{self.of(["product", "employer"])} on {self.of(["service date", "signature date"])} is "PPO"'
+            if kind == "line"
+            else ""
+        )
+
+    def _share(self, kind: str) -> str:
+        return f"{self.share()} {self.of(OPS)} {self.number('line', '', 0)}" if kind == "line" else ""
+
+    def _counted(self, kind: str) -> str:
+        if kind != "line" or self.nested:
+            return ""
+        if self.chance(0.5):
+            return f"{self.counted()} {self.of(OPS)} {self.of(['0', '1', '2', '3'])}"
+        unit = self.of(["dollars", "dollars", "units", "minutes"])
+        return f"{self.total(unit)} {self.of(OPS)} {self.number('line', unit, self.of([0, 0, 1]))}"
 
     def _rows(self, kind: str) -> str:
         code = self.field_of(kind, ("procedure code",))
         if code is None:
             return ""
         negated = self.of(["", "not "])
+        if self.chance(0.4):
+            return f"{code.name} is {negated}in rates"
         if self.chance(0.3) and kind == "line":
             return f"(code, place of service) is {negated}in fees"
         if self.chance(0.3):

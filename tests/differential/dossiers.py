@@ -9,15 +9,39 @@ from random import Random
 from typing import Any, Final
 
 import attrs
-from differential.words import (
-    CODES, DAYS, DIAGNOSES, ELEMENTS, ENDS, HUGE, IDS, MODIFIERS, NUMBERS, ODD_CODES, ODD_TEXTS, PLACES, QUESTIONS,
-    TEXTS, TIMES, WORDS,
-)  # fmt: skip
 
+from differential.words import (
+    CODES,
+    DAYS,
+    DIAGNOSES,
+    ELEMENTS,
+    ENDS,
+    IDS,
+    LARGE,
+    LONG,
+    MODIFIERS,
+    NUMBERS,
+    ODD_CODES,
+    ODD_TEXTS,
+    PLACES,
+    QUESTIONS,
+    SMALL,
+    TEXTS,
+    TIMES,
+    WHOLE,
+    WORDS,
+)  # fmt: skip
 from rules_engine.claims import model as m
 from rules_engine.claims.absence import NOT_APPLICABLE, NOT_DOCUMENTED, NOT_SUPPLIED, AbsenceKind, Absent
 
-ABSENCES: Final = [NOT_SUPPLIED, NOT_SUPPLIED, NOT_SUPPLIED, NOT_DOCUMENTED, NOT_APPLICABLE, Absent(AbsenceKind.UNREADABLE)]
+ABSENCES: Final = [
+    NOT_SUPPLIED,
+    NOT_SUPPLIED,
+    NOT_SUPPLIED,
+    NOT_DOCUMENTED,
+    NOT_APPLICABLE,
+    Absent(AbsenceKind.UNREADABLE),
+]
 ROOTS: Final = {
     "line": m.ServiceLine, "claim": m.Claim, "session": m.Session, "rendering": m.Provider, "member": m.Member,
     "diagnosis": m.Diagnosis, "participant": m.Participant, "consent": m.Consent, "authorization": m.Authorization,
@@ -45,7 +69,18 @@ LISTS_OF: Final = {
     "stays": m.Stay, "licences": m.Licence, "enrolments": m.Licence, "diagnoses": m.Diagnosis,
     "other_payers": m.OtherPayer,
 }  # fmt: skip
-FIXED: Final = ("origins", "number", "npi", "claim_id", "lines", "line_number", "patient_id", "note", "role", "question")
+FIXED: Final = (
+    "origins",
+    "number",
+    "npi",
+    "claim_id",
+    "lines",
+    "line_number",
+    "patient_id",
+    "note",
+    "role",
+    "question",
+)
 
 
 class Dossiers:
@@ -53,11 +88,13 @@ class Dossiers:
 
     def __init__(self, seed: int, constants: Mapping[str, Sequence[Any]]) -> None:
         self.random = Random(seed)
-        self._numbers = {unit: self._about(unit, constants.get(unit, ())) for unit in {*NUMBERS, *constants} - {"date"}}
+        units = sorted({*NUMBERS, *constants} - {"date"})
+        self._numbers = {unit: self._about(unit, constants.get(unit, ())) for unit in units}
         near = [day + timedelta(step) for day in DAYS for step in (-1, 0, 0, 0, 1)]
         named = [day for day in constants.get("date", ()) if date.min < day < date.max]
         usual = [self.of(near) for _ in range(4)]
-        self._days = [*usual * 6, *near, *[day + timedelta(step) for day in named for step in (-1, 0, 1)], *ENDS]
+        edges = [day + timedelta(step) for day in named for step in (-1, 0, 1)]
+        self._days = [*usual * 6, *near, *edges, *(ENDS if self.random.random() < 0.4 else ENDS[4:])]
         self._lines: dict[tuple[int, int], m.ServiceLine] = {}
         self._sessions: dict[tuple[int, str, int], m.Session] = {}
         self._fill()
@@ -86,14 +123,18 @@ class Dossiers:
         return tuple([self.of(options) for _ in range(self.random.randint(0, most))])
 
     def _about(self, unit: str, named: Sequence[str]) -> list[Decimal]:
-        base = [Decimal(each) for each in (*NUMBERS.get(unit, ()), *named, *named)]
+        base = [Decimal(each) for each in (*NUMBERS.get(unit, ()), *named, *named) if len(each) < 9]
         steps = [Decimal(each) for each in ("0", "0", "0", "1", "-1", "0.01", "-0.01", "0.5")]
-        return [each + step for each in base for step in steps] + [*base * 6, *HUGE]
+        usual = [each + step for each in base for step in steps] + base * 6
+        if self.random.random() < 0.2:
+            return [each for each in usual if each == each.to_integral_value()] + [Decimal(each) for each in WHOLE] * 8
+        more = self.of([SMALL, SMALL, SMALL * 3, LARGE * 3, LARGE + SMALL, [*LARGE, *LONG, *SMALL]])
+        return usual + [Decimal(each) for each in more]
 
     def _value(self, cls: type, name: str, annotation: str) -> Any:
         kind = TYPES.get((cls, name))
         if annotation == "Day":
-            return self.of(self._days)
+            return self._born() if name.endswith("birth_date") else self.of(self._days)
         if annotation == "Clock":
             return self.of(TIMES)
         if annotation == "Flag":
@@ -103,12 +144,19 @@ class Dossiers:
         if annotation == "Codes":
             return self._codes(name)
         if name in LISTS_OF:
-            return tuple([self._entity(LISTS_OF[name])() for _ in range(self.of([0, 1, 1, 2, 3]))])
+            most = [0, 1, 2, 3, 4] if name == "intervals" else [0, 1, 1, 2, 3]
+            return tuple([self._entity(LISTS_OF[name])() for _ in range(self.of(most))])
         if name in ("signature", "plan") and cls is m.Session:
             return self._entity(m.Signature if name == "signature" else m.TreatmentPlan)()
         if "int" in annotation:
             return self.some([1, 2, 3], 3) if name == "diagnosis_pointers" else self.of([1, 2, 3])
         return self._text(cls, name, kind)
+
+    def _born(self) -> date:
+        """Return a day so many years before one that is often named, or about it."""
+        day = self.of(self._days) if self.random.random() < 0.9 else date(2008, 2, 29)
+        year = max(1, day.year - self.of([0, 17, 18, 18, 21]))
+        return day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)
 
     def _codes(self, name: str) -> tuple[str, ...]:
         options: dict[str, Sequence[str]] = {"modifiers": MODIFIERS, "codes": CODES, "elements": ELEMENTS}
@@ -134,7 +182,9 @@ class Dossiers:
 
         def make() -> Any:
             held = {
-                name: self._value(cls, name, kind) if self.random.random() < share or cls is m.Diagnosis else self.of(ABSENCES)
+                name: self._value(cls, name, kind)
+                if self.random.random() < share or cls is m.Diagnosis
+                else self.of(ABSENCES)
                 for name, kind in wanted
             }
             return cls(**held, **self._fixed(cls))
@@ -188,7 +238,12 @@ class Dossiers:
             return NOT_SUPPLIED
         claims = tuple(self.random.sample(earlier, self.of([0, 1, 1, 2, 3])))
         first, last = sorted((self.of(self._days), self.of(self._days)))
-        spans = [(date.min, date.max)] * 4 + [(first, last), (first, date.max), (NOT_SUPPLIED, last), (date.min, NOT_SUPPLIED)]
+        spans = [(date.min, date.max)] * 4 + [
+            (first, last),
+            (first, date.max),
+            (NOT_SUPPLIED, last),
+            (date.min, NOT_SUPPLIED),
+        ]
         begin, end = self.of(spans)
         return m.History(claims=claims, complete_from=begin, complete_through=end)
 
@@ -202,7 +257,9 @@ class Dossiers:
         history = self.of(self._histories)
         sessions: Any = NOT_SUPPLIED
         if chance() > 0.05:
-            sessions = tuple([self._session(self.random.randrange(24), "C", k + 1) for k in range(size) if chance() > 0.12])
+            sessions = tuple(
+                [self._session(self.random.randrange(24), "C", k + 1) for k in range(size) if chance() > 0.12]
+            )
             if isinstance(history, m.History) and history.claims and chance() < 0.4:
                 sessions += (self._session(self.random.randrange(24), history.claims[0].claim_id, 1),)
         return m.Dossier(

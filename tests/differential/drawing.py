@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import attrs
+from language.books import compiled
+
 from differential.books import Books
 from differential.dossiers import Dossiers
 from differential.texts import Part, written
-from language.books import compiled
-
 from rules_engine.claims.model import Dossier
 from rules_engine.diagnostics.model import DiagnosticsError
 from rules_engine.ir.rulebook import Rulebook

@@ -8,7 +8,6 @@ from random import Random
 from typing import Any, Final, TypeVar
 
 from differential.words import DAYS, ENDS, NUMBERS, OF_KIND, POOLS, TIMES
-
 from rules_engine.language.vocabulary import FieldWord
 
 T = TypeVar("T")
@@ -24,7 +23,16 @@ HIDDEN: Final = ("standing",)
 class Expressions:
     """Draws values, and keeps the constants that it wrote, by unit; the dossiers lie about them."""
 
-    cycles: Sequence[str] = ("day", "week", "calendar month", "calendar year", "short week", "state year", "odd year", "benefit year")
+    cycles: Sequence[str] = (
+        "day",
+        "week",
+        "calendar month",
+        "calendar year",
+        "short week",
+        "state year",
+        "odd year",
+        "benefit year",
+    )
     this: str = ""
     nested: int = 0
     """Within how many searches."""
@@ -73,7 +81,9 @@ class Expressions:
         found = POOLS[word.type.domain if not word.type.is_list else f"{word.type.domain} list"]
         if word.type.domain == "text":
             return [f'"{each}"' for each in found]
-        return [f"{each[:3]}.{each[3:]}".rstrip(".") for each in found] if word.type.domain == "diagnosis code" else found
+        return (
+            [f"{each[:3]}.{each[3:]}".rstrip(".") for each in found] if word.type.domain == "diagnosis code" else found
+        )
 
     def amount_of(self, unit: str) -> str:
         """Return an amount in a unit, without the unit."""
@@ -98,16 +108,18 @@ class Expressions:
 
     def span(self) -> str:
         """Return a stretch of time."""
-        return self.of(["1 days", "3 days", "30 days", "90 days", "1 months", "12 months", "1 years", "3 years", "0 days"])
+        return self.of(
+            ["1 days", "3 days", "30 days", "90 days", "1 months", "12 months", "1 years", "3 years", "0 days"]
+        )
 
     # --- amounts ------------------------------------------------------------------------------------------------------
 
-    def number(self, kind: str, unit: str, depth: int) -> str:
-        """Return an expression for an amount in a unit."""
+    def number(self, kind: str, unit: str, depth: int, read: float = 0.5) -> str:
+        """Return an expression for an amount in a unit. read: how often a fact is read."""
         if depth:
             return self._worked_out(kind, unit, depth - 1)
         word = self.field_of(kind, (f"quantity {unit}".strip(),))
-        if word is not None and self.chance(0.6):
+        if word is not None and self.chance(read):
             return f"{self.this if kind == 'line' and self.chance(0.2) else ''}{word.name}"
         return self.with_unit(self.amount_of(unit), unit)
 
@@ -119,44 +131,56 @@ class Expressions:
         return str(form if isinstance(form, str) else form(kind, unit, depth))
 
     def _of_two(self, kind: str, unit: str, depth: int) -> str:
-        left, right = self.number(kind, unit, depth), self.number(kind, unit, depth)
+        left, right = self.number(kind, unit, depth, 0.9), self.number(kind, unit, depth)
         form = self.of(["({} + {})", "({} - {})", "({} - {})", "greater of ({}, {})", "lesser of ({}, {})"])
         return str(form.format(left, right))
 
     def _of_one(self, kind: str, unit: str, depth: int) -> str:
-        left = self.number(kind, unit, depth)
+        left = self.number(kind, unit, depth, 0.95)
         if self.chance(0.5):
             return f"({left} / {self.of(['3', '7', '0', '0.5'])})"
-        return f"({self.of(['0.75', '3', '0.333', '1000000000000', '75 percent'])} * {left})"
+        return f"({self.of(['0.75', '3', '0.333', '3037000500', '1000000000000', '75 percent'])} * {left})"
 
     def _of_lines(self, unit: str) -> list[Any]:
         """Return what can be worked out in a unit for lines: texts, and functions that draw them."""
         forms: list[Any] = []
-        steps, total = (lambda *_: self.steps()), (lambda *_: self.total(unit))
-        wide = [] if self.nested else [total]
+        wide = [] if self.nested else [lambda *_: self.total(unit)]
         match unit:
             case "":
                 counted = [] if self.nested else [lambda *_: self.counted()] * 2
-                forms += [steps, steps, lambda *_: self.share(), *counted]
+                forms += [lambda *_: self.steps(), lambda *_: self.share(), *counted]
             case "units":
-                forms += [steps, "most units listed in ceilings for (code)", *wide]
+                forms += ["most units listed in ceilings for (code)", *wide]
             case "dollars":
-                forms += ["fee listed in fees for (code, place of service)", "due listed in dues for (code)", "base fee"]
+                forms += [
+                    "rate listed in rates for (code)",
+                    "due listed in dues for (code)",
+                    "base fee",
+                ]
                 forms += ["fee listed in unseen for (code, place of service)", *wide]
             case "minutes":
                 forms += ["least minutes", lambda *_: self.duration(), *wide]
             case "years":
                 forms += [f"patient age on {self.of(['service date', 'state year start'])}"] * 3
-            case "days":
-                forms += [lambda kind, *_: f"({self.day(kind, 0)} - {self.day(kind, 0)})"] * 3
         return forms
 
     def steps(self) -> str:
         """Return how many steps minutes or dollars give."""
-        unit, step = self.of([("minutes", "15"), ("minutes", "7.5"), ("minutes", "30"), ("units", "0.5"), ("dollars", "3")])
-        form = self.of(["full steps of {}", "started steps of {}", "steps of {} from half", "steps of {} past half", ""])
-        left = self.number("line", unit, self.of([0, 0, 1]))
-        left = left if left.startswith("(") or left[0].isalpha() and " of " not in left else f"({left})"
+        unit, step = self.of(
+            [
+                ("minutes", "15"),
+                ("minutes", "7.5"),
+                ("minutes", "30"),
+                ("units", "0.5"),
+                ("units", "2"),
+                ("dollars", "3"),
+            ]
+        )
+        form = self.of(
+            ["full steps of {}", "started steps of {}", "steps of {} from half", "steps of {} past half", ""]
+        )
+        left = self.number("line", unit, self.of([0, 0, 0, 1]), 0.97)
+        left = left if left.startswith("(") or (left[0].isalpha() and " of " not in left) else f"({left})"
         if not form:
             return f"({left} counted in steps of {step} {unit} from {self.of([step, '1', '2.5'])} {unit})"
         return f"({left} counted in {form.format(f'{step} {unit}')})"
@@ -164,7 +188,7 @@ class Expressions:
     def share(self) -> str:
         """Return a number that one amount is of another."""
         unit = self.of(["dollars", "units", "minutes"])
-        return f"({self.number('line', unit, 0)} / {self.number('line', unit, 0)})"
+        return f"({self.number('line', unit, 0, 0.9)} / {self.number('line', unit, 0, 0.8)})"
 
     def duration(self) -> str:
         """Return a length of times."""
@@ -230,6 +254,7 @@ class Expressions:
 USUAL: Final = {
     "code", "modifiers", "charge", "units", "place of service", "service date", "last service date", "session minutes",
     "session mode", "received date", "filing date", "signature date", "emergency", "product", "rendering provider",
-    "rendering provider type", "rendering provider licence level", "group size", "patient age", "start time", "stop time",
-    "contractor area", "recorded diagnosis", "allowed amount", "coinsurance", "employer", "status", "claim charge",
+    "rendering provider type", "rendering provider licence level", "group size", "patient age", "start time",
+    "stop time", "contractor area", "recorded diagnosis", "allowed amount", "coinsurance", "employer", "status",
+    "claim charge",
 }  # fmt: skip

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
+
 from differential.kinds import tops
 from differential.words import ODD_CODES, ODD_TEXTS
-
 from rules_engine.batches.of_dossiers import DossierBatch
 from rules_engine.claims.absence import Absent
 from rules_engine.ir import nodes as n
@@ -33,13 +33,13 @@ FLOORS: Final = {
     "less than no step": 5,
     "divided by zero": 5,
     "a quotient that does not end": 20,
-    "a tenth and two tenths": 5,
+    "a tenth and two tenths": 0.3,
     "more than 63 bits": 10,
-    "more than nine decimal places": 10,
+    "more than nine decimal places": 3,
     "a sum that may pass 63 bits": 5,
     "the end of a month, moved by months": 20,
     "a leap day": 10,
-    "the first or last day of time": 10,
+    "the first or last day of time": 1,
     "nothing to look for": 50,
     "nothing to add or compare": 20,
     "a value at the edge of a comparison": 50,
@@ -70,7 +70,10 @@ def _of_node(node: Any, batch: DossierBatch, memory: dict[Any, list[Any]]) -> It
             yield "in a list, and missing", _how_many(node.value, batch, lambda each: isinstance(each, Absent), memory)
         case n.Compare() if _is_own(node.left) and isinstance(node.right, n.Literal):
             wanted = node.right.value
-            yield "a value at the edge of a comparison", _how_many(node.left, batch, lambda each: each == wanted, memory)
+            yield (
+                "a value at the edge of a comparison",
+                _how_many(node.left, batch, lambda each: each == wanted, memory),
+            )
         case n.Arithmetic() if node.op == "/":
             yield from _of_quotient(node, batch, memory)
         case n.Payment():
@@ -80,7 +83,9 @@ def _of_node(node: Any, batch: DossierBatch, memory: dict[Any, list[Any]]) -> It
             yield from _of_steps(node, batch, memory)
         case n.ShiftDate() if node.unit != "days":
             days = _own_fields(node.start)
-            yield from (("the end of a month, moved by months", _how_many(each, batch, _ends_month, memory)) for each in days)
+            yield from (
+                ("the end of a month, moved by months", _how_many(each, batch, _ends_month, memory)) for each in days
+            )
         case n.Aggregate() | n.Quantified():
             yield from _of_search(node, batch, memory)
 
@@ -124,7 +129,10 @@ def _of_quotient(node: n.Arithmetic, batch: DossierBatch, memory: dict[Any, list
         lines = int(batch.starts[-1]) if is_zero or is_odd else 0
         yield "divided by zero" if is_zero else "a quotient that does not end", lines
     elif _is_own(node.right):
-        yield "divided by zero", _how_many(node.right, batch, lambda each: isinstance(each, Decimal) and not each, memory)
+        yield (
+            "divided by zero",
+            _how_many(node.right, batch, lambda each: isinstance(each, Decimal) and not each, memory),
+        )
 
 
 def _of_steps(node: n.CountSteps, batch: DossierBatch, memory: dict[Any, list[Any]]) -> Iterator[tuple[str, int]]:
@@ -167,7 +175,7 @@ def _tenths(batch: DossierBatch, memory: dict[Any, list[Any]]) -> int:
     return sum(wanted <= {each for each in found[a:b] if isinstance(each, Decimal)} for a, b in spans)
 
 
-# --- what lines have ----------------------------------------------------------------------------------------------------
+# --- what lines have ------------------------------------------------------------------------------------------------
 
 
 def _is_own(node: Any) -> bool:

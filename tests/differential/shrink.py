@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import Any
 
 import attrs
+from language.books import compiled
+
 from differential.compare import Difference, differences
 from differential.drawing import DrawnBook, Shelf
 from differential.texts import Part, smaller, written
-from language.books import compiled
-
 from rules_engine.batches.of_dossiers import DossierBatch
 from rules_engine.claims.absence import NOT_SUPPLIED, Absent
 from rules_engine.claims.model import Dossier, Entity

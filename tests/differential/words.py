@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, time
-from decimal import Decimal
 from typing import Any, Final
 
 from rules_engine.language.vocabulary import FieldWord, load_vocabulary
@@ -14,7 +13,7 @@ CODES: Final = ["90832", "90834", "90837", "90853", "99213", "99214", "H0031", "
 SPANS: Final = ["90832 to 90837", "99202 to 99215", "H0030 to H0040", "00100 to 01999"]
 PLACES: Final = ["02", "10", "11", "12", "31"]
 MODIFIERS: Final = ["93", "95", "GT", "HO", "59"]
-DIAGNOSES: Final = ["F321", "F329", "F33", "Z000", "F84"]
+DIAGNOSES: Final = ["F321", "F329", "F33", "Z000", "F84", "F48", "F489", "F20"]
 IDS: Final = ["P1", "P2", "N1"]
 TEXTS: Final = ["PPO", "plan", "Straße", "İz", "a b", "ASSESSMENT"]
 ODD_TEXTS: Final = ["PPO\n", "ppo", "STRASSE", "i̇z", "a\u00a0b", "٩٠٨٣٤", "PPO "]
@@ -25,7 +24,21 @@ ELEMENTS: Final = [
 ]  # fmt: skip
 
 NUMBERS: Final[dict[str, list[str]]] = {
-    "dollars": ["0", "0.1", "0.2", "0.3", "1", "100", "99.99", "2.665", "133.335", "1000", "9223372036854775807"],
+    "dollars": [
+        "0",
+        "0.1",
+        "0.2",
+        "0.1",
+        "0.2",
+        "0.3",
+        "1",
+        "100",
+        "99.99",
+        "2.665",
+        "133.335",
+        "1000",
+        "9223372036854775807",
+    ],
     "units": ["0", "0.5", "1", "1.5", "2", "3", "4", "8"],
     "minutes": ["0", "7.5", "8", "15", "16", "22.5", "30", "37", "38", "52", "53", "60", "90"],
     "people": ["1", "2", "8", "12"],
@@ -33,23 +46,40 @@ NUMBERS: Final[dict[str, list[str]]] = {
     "days": ["0", "1", "2", "30"],
     "": ["0", "1", "2", "3", "0.5", "0.25", "0.75"],
 }
-HUGE: Final = [
-    Decimal(each)
-    for each in (
-        "9223372036854775807", "9223372036854775808", "-9223372036854775808", "4611686018427387904", "3037000500",
-        "1234567890123456789012345678", "0.000000000001", "100.000000000001", "-7", "-0.5", "2.665", "2.675", "0.1",
-        "0.2", "0.3", "99999999999999999999.99", "1E+3", "0.00", "1.0000000000",
-    )
+SMALL: Final = ["-7", "-0.5", "-22.5", "2.665", "2.675", "0.1", "0.2", "0.3", "0.1", "0.2", "1E+3", "0.00", "1.0000"]
+LARGE: Final = [
+    "9223372036854775807", "4611686018427387904", "4611686018427387903", "-9223372036854775808", "3037000500",
+    "9223372036854775808",
 ]  # fmt: skip
+WHOLE: Final = ["4611686018427387903", "3037000500", "-3037000500"]
+"""Whole numbers about the ends of 63 bits and of what can be multiplied in them."""
+LONG: Final = [
+    "1234567890123456789012345678", "0.000000000001", "100.000000000001", "99999999999999999999.99", "1.0000000000",
+    "-0.333333333333", "9223372036854775807.5",
+]  # fmt: skip
+"""Numbers of more than nine places or eighteen digits."""
 
 DAYS: Final = [
     date(2026, 3, 2), date(2026, 2, 28), date(2028, 2, 29), date(2025, 12, 31), date(2026, 1, 1), date(2026, 3, 31),
     date(2026, 3, 30), date(2024, 2, 29), date(2026, 7, 4), date(2026, 5, 31),
 ]  # fmt: skip
 ENDS: Final = [date.min, date.max, date(1, 1, 31), date(9999, 12, 1), date(1900, 2, 28), date(2000, 2, 29)]
-TIMES: Final = [time(8), time(9, 30), time(23, 59), time(0), time(9, 30, 30), time(12, 0, 0, 1), time(8, 50), time(23, 15)]
+TIMES: Final = [
+    time(8),
+    time(9, 30),
+    time(23, 59),
+    time(0),
+    time(9, 30, 30),
+    time(12, 0, 0, 1),
+    time(8, 50),
+    time(23, 15),
+]
 
-QUESTIONS: Final = [("clinician", "The hours are reasonable"), ("payer", "The visit was needed")]
+QUESTIONS: Final = [
+    ("clinician", "The hours are reasonable"),
+    ("payer", "The visit was needed"),
+    ("clinician", "The visit was needed"),
+]
 
 
 def type_of(word: FieldWord) -> str:
