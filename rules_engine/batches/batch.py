@@ -24,13 +24,15 @@ class CannotError(Exception):
 class Seen:
     """The lines of other claims that each claim sees, as runs of rows of all lines.
 
-    start, stop: the run of each claim. holder: of each row of all lines the number of the claim that it belongs to, or
-    -1; a claim does not see rows that it holds. complete_from, complete_through: dates, a row for each claim.
+    start, stop: the run of each claim. holder: of each row of all lines a number of whom it belongs to, or -1; viewer:
+    such a number of each claim, which does not see rows that it holds. complete_from, complete_through: dates, a row
+    for each claim.
     """
 
     start: Array
     stop: Array
     holder: Array
+    viewer: Array
     complete_from: Vector
     complete_through: Vector
 
@@ -77,6 +79,10 @@ class Batch(Protocol):
         """Return the same with a row for each line of the claims and of other claims that they see."""
         ...
 
+    def read_far(self, path: Path) -> Vector:
+        """Return the same with a row for each line of other patients after them. Raises CannotError."""
+        ...
+
     def entries(self, path: Path) -> Entries:
         """Return the entries at a path of each line of the claims. Raises CannotError."""
         ...
@@ -86,7 +92,10 @@ class Batch(Protocol):
         ...
 
     def others(self) -> Seen:
-        """Return the lines of other patients. Raises CannotError."""
+        """Return the lines of other patients, as rows of `read_far`; a claim of no known patient sees none.
+
+        Raises CannotError.
+        """
         ...
 
     def dossier(self, claim: int) -> Dossier:

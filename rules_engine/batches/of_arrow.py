@@ -87,6 +87,10 @@ class ArrowBatch:
             self._read[path, True] = self._found_wide(path)
         return self._read[path, True]
 
+    def read_far(self, path: Path) -> Vector:
+        """Lines of other patients are not held in columns."""
+        raise CannotError("lines of other patients")
+
     def entries(self, path: Path) -> TableEntries:
         """Return the entries at a path of each line of the claims."""
         if path not in self._entries:

@@ -65,6 +65,10 @@ class DossierBatch:
         self.earlier()
         return self._vector(path, self._wide or [], True)
 
+    def read_far(self, path: Path) -> Vector:
+        """Return what all lines, and lines of other patients after them, have at a path."""
+        raise CannotError("lines of other patients")
+
     def entries(self, path: Path) -> EntriesOfDossiers:
         """Return the entries at a path of each line of the claims."""
         if path not in self._entries:
@@ -86,6 +90,7 @@ class DossierBatch:
                 np.asarray(start, np.int64),
                 np.asarray(stop, np.int64),
                 np.full(len(wide), -1, np.int64),
+                np.arange(len(self._dossiers)),
                 of_values([first for first, _ in spans]),
                 of_values([last for _, last in spans]),
             )

@@ -83,7 +83,7 @@ class Sight:
     def seen(self) -> Seen:
         """The run of each claim."""
         first, last = self._spans()
-        return Seen(self._start, self._stop, self._holder, first, last)
+        return Seen(self._start, self._stop, self._holder, np.arange(len(self._start)), first, last)
 
     def _spans(self) -> tuple[Vector, Vector]:
         patients = self._patients

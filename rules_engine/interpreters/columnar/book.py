@@ -122,7 +122,7 @@ class Book:
         is_sought = getattr(value, "owner", n.Owner.THIS) is n.Owner.SOUGHT and scene.sought is not None
         at = scene.here()
         if is_sought and isinstance(scene.sought, OwnLines | SoughtLines):
-            batch = scene.batch if isinstance(scene.sought, OwnLines) else WideLines(scene.batch)
+            batch = scene.batch if isinstance(scene.sought, OwnLines) else WideLines(scene.batch, scene.sought.is_far)
             at = Scene(batch, self, scene.meaning, scene.sought.rows, scene.size)
         return force.meant(at, self.rulebook.meanings, item.name, listed)
 

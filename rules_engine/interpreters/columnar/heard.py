@@ -16,6 +16,7 @@ from rules_engine.interpreters.columnar.force import carries
 from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN
 from rules_engine.interpreters.columnar.pairs import runs
 from rules_engine.interpreters.columnar.scene import JudgedBatch, Meaning, Scene
+from rules_engine.interpreters.columnar.shelves import Shelves
 from rules_engine.interpreters.columnar.values import HEARD
 from rules_engine.interpreters.columnar.wide import WideLines
 
@@ -46,7 +47,8 @@ class HeardBatch:
         self._batch, self._book, self._meaning = batch, book, meaning
         self.starts = batch.starts
         self._speaking = {modifier for each in book.rulebook.meanings for modifier in each.modifiers}
-        self._found: dict[tuple[Path, bool], Any] = {}
+        self._found: dict[tuple[Path, str], Any] = {}
+        self._shelves = (Shelves(self.read_wide, self.earlier), Shelves(self.read_far, self.others))
 
     @property
     def amounts(self) -> Amounts:
@@ -63,21 +65,32 @@ class HeardBatch:
         """Return what the lines of the claims have at a path."""
         if path not in HEARD:
             return self._batch.read(path)
-        found: Vector = self._once(path, False, lambda: self._heard(self._batch.read(path), False))
+        found: Vector = self._once(path, "own", lambda: self._heard(self._batch.read(path), "own"))
         return found
 
     def read_wide(self, path: Path) -> Vector:
         """Return what all lines have at a path."""
         if path not in HEARD:
             return self._batch.read_wide(path)
-        found: Vector = self._once(path, True, lambda: self._heard(self._batch.read_wide(path), True))
+        found: Vector = self._once(path, "wide", lambda: self._heard(self._batch.read_wide(path), "wide"))
         return found
+
+    def read_far(self, path: Path) -> Vector:
+        """Return what all lines have at a path, and after them lines of other patients."""
+        if path not in HEARD:
+            return self._batch.read_far(path)
+        found: Vector = self._once(path, "far", lambda: self._heard(self._batch.read_far(path), "far"))
+        return found
+
+    def shelves(self, far: bool) -> Shelves:
+        """Return the lines of other claims as they are sorted. far: those of other patients."""
+        return self._shelves[far]
 
     def entries(self, path: Path) -> Entries:
         """Return the entries at a path of each line of the claims."""
         if path not in HEARD:
             return self._batch.entries(path)
-        found: Entries = self._once((*path, "entries"), False, lambda: self._heard_entries(self._batch.entries(path)))
+        found: Entries = self._once((*path, "entries"), "own", lambda: self._heard_entries(self._batch.entries(path)))
         return found
 
     def earlier(self) -> Seen:
@@ -92,29 +105,29 @@ class HeardBatch:
         """Return one claim with everything known about it."""
         return self._batch.dossier(claim)
 
-    def _once(self, path: Path, is_wide: bool, make: Callable[[], Any]) -> Any:
-        if (path, is_wide) not in self._found:
-            self._found[path, is_wide] = make()
-        return self._found[path, is_wide]
+    def _once(self, path: Path, which: str, make: Callable[[], Any]) -> Any:
+        if (path, which) not in self._found:
+            self._found[path, which] = make()
+        return self._found[path, which]
 
-    def _silent(self, modifier: str, is_wide: bool) -> Array:
-        """Return of each line whether a modifier changes nothing there."""
-        size = len(self._batch.earlier().holder) if is_wide else int(self.starts[-1])
+    def _silent(self, modifier: str, which: str) -> Array:
+        """Return of each line whether a modifier changes nothing there. which: "own", "wide", or "far" lines too."""
+        size = int(self.starts[-1]) if which == "own" else self.shelves(which == "far").size
 
         def asked() -> Array:
-            batch = WideLines(self._batch) if is_wide else self._batch
+            batch = self._batch if which == "own" else WideLines(self._batch, which == "far")
             scene = Scene(batch, self._book, self._meaning, slice(0, size), size)
             return carries(scene, self._book.rulebook.meanings, modifier, NOTHING).rows(size)
 
-        found: Array = self._once(("silent", modifier), is_wide, asked)
+        found: Array = self._once(("silent", modifier), which, asked)
         return found
 
-    def _heard(self, listed: Vector, is_wide: bool) -> Vector:
+    def _heard(self, listed: Vector, which: str) -> Vector:
         """Return lists without what changes nothing; not supplied where that is not known of one that is listed."""
         if listed.kind is Kind.NOTHING:
             return listed
         there = {_modifier_of(each) for entry in listed.values if entry is not None for each in entry}
-        silent = {each: self._silent(each, is_wide) for each in sorted(there & self._speaking)}
+        silent = {each: self._silent(each, which) for each in sorted(there & self._speaking)}
         silent = {each: rows for each, rows in silent.items() if (rows != FALSE).any()}
         if not silent:
             return listed
@@ -133,7 +146,7 @@ class HeardBatch:
         silent = np.full(len(rows), FALSE, np.uint8)
         for modifier in sorted(self._speaking.intersection(said)):
             here = said == modifier
-            silent[here] = self._silent(modifier, False)[owner[here]]
+            silent[here] = self._silent(modifier, "own")[owner[here]]
         size = int(self.starts[-1])
         open_ = np.bincount(owner[silent == UNKNOWN], minlength=size) > 0
         keeps = (silent == FALSE) & ~open_[owner]

@@ -17,7 +17,7 @@ from rules_engine.interpreters.columnar.findings import FLAG_OF, SPOKEN, STANDIN
 from rules_engine.interpreters.columnar.groups import first_lines, first_of_groups
 from rules_engine.interpreters.columnar.heard import HeardBatch
 from rules_engine.interpreters.columnar.outcomes import EXCUSED, NOT_MET, OUT, UNSURE
-from rules_engine.interpreters.columnar.pairs import numbers_of
+from rules_engine.interpreters.columnar.pairs import TooManyPairsError, numbers_of
 from rules_engine.interpreters.columnar.rule import FAILS, NEEDS, PASSES, apply, gravity
 from rules_engine.interpreters.columnar.scene import JudgedBatch, Scene
 from rules_engine.interpreters.columnar.semantics import MEANING
@@ -177,22 +177,38 @@ class _Judge:
         return scene
 
     def _ask(self, scene: Scene, b: int, place: int, at: Array, found: Findings) -> None:
+        """Ask one rule, or the coverage of a rulebook; lines with very many others beside them in smaller parts."""
         book = self._books[b]
+        rules = () if place == COVERAGE else (self._offset[b] + place,)
         try:
             if place == COVERAGE:
                 self._cover(scene, book, at, found)
+            else:
+                self._ask_rule(scene, b, place, at, found)
+        except TooManyPairsError as fault:
+            if scene.size == 1:
+                found.hand(at, fault.cause, rules)
                 return
-            rule = book.rulebook.rules[place]
-            outcome = apply(scene, rule, place in book.costly)
-            if outcome is not None:
-                bad = found.note(at, self._offset[b] + place, outcome, _is_of_a_code(rule))
-                if len(bad):
-                    found.add(at[bad], *gravity(scene.part(bad, len(bad)), rule, outcome[bad]))
-                self._keep(scene, rule, outcome)
+            for rows in np.array_split(np.arange(scene.size), 2):
+                self._ask(scene.part(rows, len(rows)), b, place, at[rows], found)
         except CannotError as fault:
-            found.hand(at, fault.cause, () if place == COVERAGE else (self._offset[b] + place,))
+            found.hand(at, fault.cause, rules)
             if place != COVERAGE:
                 self._batch.amounts.lose(book.rulebook.rules[place].name, fault.cause)
+
+    def _ask_rule(self, scene: Scene, b: int, place: int, at: Array, found: Findings) -> None:
+        """Ask one rule. Nothing is noted before everything is known."""
+        book = self._books[b]
+        rule = book.rulebook.rules[place]
+        outcome = apply(scene, rule, place in book.costly)
+        if outcome is None:
+            return
+        bad = np.flatnonzero(outcome <= UNSURE)
+        grave = gravity(scene.part(bad, len(bad)), rule, outcome[bad]) if len(bad) else None
+        self._keep(scene, rule, outcome)
+        found.note(at, self._offset[b] + place, outcome, _is_of_a_code(rule))
+        if grave is not None:
+            found.add(at[bad], *grave)
 
     def _keep(self, scene: Scene, rule: Rule, outcome: Array) -> None:
         """Keep what a rule left of lines, when others come after it."""

@@ -7,19 +7,18 @@ from typing import Final
 import attrs
 import numpy as np
 
-from rules_engine.batches.batch import CannotError
 from rules_engine.batches.vector import Array, Kind, Vector
 from rules_engine.interpreters.columnar.aggregates import distinct, total
 from rules_engine.interpreters.columnar.arithmetic import absence, alike
+from rules_engine.interpreters.columnar.beside import Days, Looked, is_on_claim
 from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN
 from rules_engine.interpreters.columnar.outcomes import MET, NOT_MET, UNSURE
-from rules_engine.interpreters.columnar.pairs import Pairs, SoughtLines, lines_beside, numbers_of
+from rules_engine.interpreters.columnar.pairs import Pairs, SoughtLines, numbers_of
 from rules_engine.interpreters.columnar.quotas import Places
 from rules_engine.interpreters.columnar.ranking import comes_before
 from rules_engine.interpreters.columnar.scene import Scene
 from rules_engine.interpreters.columnar.searches import (
     DAY,
-    Days,
     Found,
     at_place,
     candidates,
@@ -42,7 +41,8 @@ FILED: Final = ("derived", "filing_date")
 class Use:
     """What a limit found. own: whether this line counts. pairs, truth: the others that count or may count.
 
-    place: whether this line stands in the windows. missing: rows that could not see everything.
+    place: whether this line stands in the windows. missing: rows that could not see everything. is_far: lines of other
+    patients count.
     """
 
     own: Array
@@ -51,12 +51,11 @@ class Use:
     truth: Array
     missing: Array | None
     most: Vector
+    is_far: bool
 
 
 def limit(scene: Scene, node: n.Limit) -> Array:
     """This line and what was found before it count together; what could not be seen may only add to it."""
-    if node.selection.all_patients:
-        raise CannotError("lines of other patients")
     use = _use(scene, node)
     counted = _everyone(scene, use)
     low, high, is_sure = _amount(scene, node, counted)
@@ -73,17 +72,18 @@ def limit(scene: Scene, node: n.Limit) -> Array:
 def _use(scene: Scene, node: n.Limit) -> Use:
     selection = node.selection
     days = days_of(scene, selection)
-    own_claim = any(isinstance(each, n.OnClaim) for each in selection.places)
-    looked = lines_beside(scene, selection.other, own_claim)
-    place, looked = at_place(scene, selection, looked, days)
+    own_claim, looking = is_on_claim(selection), Looked(scene, selection)
+    later = days if _is_ranked(node) else days.through(*rows_of(scene.read(DAY), scene.size))
+    same_keys = tuple([each.path for each in (*node.keys, *selection.places) if isinstance(each, n.Same)])
+    place, looked = at_place(scene, selection, looking.pairs(days, later, same_keys), days)
     if not _is_ranked(node):
         place = np.where(_is_later(scene, looked), np.uint8(FALSE), place)
     for key in node.keys:
         place = np.minimum(place, same(scene, key, looked))
     if node.ranking:
         place = np.minimum(place, comes_before(scene, node.ranking, looked))
-    missing = None if own_claim else unseen(scene, days, *_seen_through(scene, node, days))
-    others = candidates(scene, selection, looked, place, missing)
+    missing = None if own_claim else unseen(scene, selection, days, _seen_through(scene, node, days))
+    others = candidates(scene, selection, looked, place, missing, looking)
     own_place = _own_place(scene, node, days)
     itself = Pairs(
         np.arange(scene.size), numbers_of(scene.rows), None, SoughtLines(scene.batch, numbers_of(scene.rows))
@@ -91,7 +91,7 @@ def _use(scene: Scene, node: n.Limit) -> Use:
     own = candidates(scene, selection, itself, own_place, None)
     counts = np.zeros(scene.size, np.uint8)
     counts[own.pairs.owner] = own.truth
-    return Use(counts, own_place, others.pairs, others.truth, missing, scene.value(node.most))
+    return Use(counts, own_place, others.pairs, others.truth, missing, scene.value(node.most), selection.all_patients)
 
 
 def _is_ranked(node: n.Limit) -> bool:
@@ -127,8 +127,8 @@ def _is_service_date(anchor: n.Expression) -> bool:
     return isinstance(anchor, n.Field) and anchor.owner is n.Owner.THIS and anchor.path == DAY
 
 
-def _seen_through(scene: Scene, node: n.Limit, days: Days) -> tuple[Array, Array | None]:
-    """Return the last day that each row must see, and a code of absence where it hangs on a day that is not known."""
+def _seen_through(scene: Scene, node: n.Limit, days: Days) -> Array:
+    """Return the last day that each row must see."""
     own, gone = rows_of(scene.read(DAY), scene.size)
     last = days.last
     if _is_ranked(node):
@@ -137,9 +137,7 @@ def _seen_through(scene: Scene, node: n.Limit, days: Days) -> tuple[Array, Array
         own_last = known if not_filed is None else np.where(not_filed != 0, last, known)
     else:
         own_last = np.minimum(last, own)
-    if gone is not None:
-        own_last = np.where(gone != 0, last, own_last)
-    return own_last, None
+    return own_last if gone is None else np.where(gone != 0, last, own_last)
 
 
 # --- how much -------------------------------------------------------------------------------------
@@ -150,7 +148,7 @@ def _everyone(scene: Scene, use: Use) -> Found:
     counting = np.flatnonzero(use.own != FALSE)
     owner = np.concatenate((counting, use.pairs.owner))
     rows = np.concatenate((numbers_of(scene.rows)[counting], use.pairs.rows))
-    pairs = Pairs(owner, rows, np.arange(len(owner)) >= len(counting), SoughtLines(scene.batch, rows))
+    pairs = Pairs(owner, rows, np.arange(len(owner)) >= len(counting), SoughtLines(scene.batch, rows, use.is_far))
     return Found(pairs, np.concatenate((use.own[counting], use.truth)), use.missing)
 
 

@@ -23,6 +23,10 @@ class JudgedBatch(Batch, Protocol):
         """Return the number of the claim of each line."""
         ...
 
+    def shelves(self, far: bool) -> Any:
+        """Return the lines of other claims as they are sorted. far: those of other patients."""
+        ...
+
     @property
     def amounts(self) -> Any:
         """Return what rules left of the lines so far."""

@@ -7,12 +7,13 @@ from typing import Final
 import attrs
 import numpy as np
 
-from rules_engine.batches.batch import CannotError
+from rules_engine.batches.batch import Seen
 from rules_engine.batches.vector import NOT_APPLICABLE, NOT_DOCUMENTED, NOT_SUPPLIED, Array, Kind, Vector
+from rules_engine.interpreters.columnar.beside import Days, Looked, conjuncts, is_on_claim
 from rules_engine.interpreters.columnar.conditions import compared
 from rules_engine.interpreters.columnar.days import FIRST, LAST, shifted
 from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN, Truth, within
-from rules_engine.interpreters.columnar.pairs import Pairs, complete_days, entries_beside, lines_beside
+from rules_engine.interpreters.columnar.pairs import Pairs, entries_beside
 from rules_engine.interpreters.columnar.scene import Scene
 from rules_engine.interpreters.columnar.times import overlap_days, overlaps
 from rules_engine.interpreters.columnar.values import cycle_days
@@ -33,30 +34,15 @@ class Found:
     missing: Array | None
 
 
-@attrs.frozen(eq=False, repr=False)
-class Days:
-    """The days in which each row looks. first, last: both in. gone: a code of absence a row, or None."""
-
-    first: Array
-    last: Array
-    gone: Array | None
-
-    def are(self, first: int, last: int) -> Array:
-        """Return for which rows these are known to be the days."""
-        found = (self.first == first) & (self.last == last)
-        return np.asarray(found if self.gone is None else found & (self.gone == 0))
-
-
 def search(scene: Scene, node: n.Selection) -> Found:
     """Return what a selection finds."""
     if node.kind == "line":
-        looked = lines_beside(scene, node.other, _is_on_claim(node))
-        if node.all_patients:
-            raise CannotError("lines of other patients")
         days = days_of(scene, node)
-        place, looked = at_place(scene, node, looked, days)
-        missing = None if _is_on_claim(node) else unseen(scene, days, days.last)
-        return candidates(scene, node, looked, place, missing)
+        looking = Looked(scene, node)
+        same = tuple([each.path for each in node.places if isinstance(each, n.Same)])
+        place, looked = at_place(scene, node, looking.pairs(days, days, same), days)
+        missing = None if is_on_claim(node) else unseen(scene, node, days, days.last)
+        return candidates(scene, node, looked, place, missing, looking)
     looked, absent = entries_beside(scene, node.path)
     missing = None if absent is None else (absent != 0) & (absent != NOT_DOCUMENTED)
     place = np.full(len(looked.owner), TRUE, np.uint8)
@@ -66,25 +52,27 @@ def search(scene: Scene, node: n.Selection) -> Found:
     return candidates(scene, node, looked, place, missing)
 
 
-def _is_on_claim(node: n.Selection) -> bool:
-    return any(isinstance(each, n.OnClaim) for each in node.places)
+def candidates(
+    scene: Scene, node: n.Selection, looked: Pairs, place: Array, missing: Array | None, looking: Looked | None = None
+) -> Found:
+    """Return what stands in the right place and for which the `where` holds or may hold.
 
-
-def candidates(scene: Scene, node: n.Selection, looked: Pairs, place: Array, missing: Array | None) -> Found:
-    """Return what stands in the right place and for which the `where` holds or may hold."""
+    looking: where it was looked, when parts of the `where` were asked of the lines alone.
+    """
     keeps = place != FALSE
     if not keeps.all():
         looked, place = looked.kept(keeps), place[keeps]
-    if node.where is not None or node.earlier is not None:
-        inside = scene.beside(looked.owner, looked.sought)
-        if node.where is not None:
-            place = np.minimum(place, inside.truth(node.where).rows(len(place)))
-        if node.earlier is not None and looked.of_other is not None:
-            also = inside.truth(node.earlier).rows(len(place))
-            place = np.where(looked.of_other, np.minimum(place, also), place)
-        keeps = place != FALSE
-        looked, place = looked.kept(keeps), place[keeps]
-    return Found(looked, place, missing)
+    if looking is not None and looking.alone is not None:
+        place = np.minimum(place, looking.alone[looked.rows])
+    asked = looking.rest if looking is not None else conjuncts(node.where)
+    inside = scene.beside(looked.owner, looked.sought)
+    for each in asked:
+        place = np.minimum(place, inside.truth(each).rows(len(place)))
+    if node.earlier is not None and looked.of_other is not None:
+        also = inside.truth(node.earlier).rows(len(place))
+        place = np.where(looked.of_other, np.minimum(place, also), place)
+    keeps = place != FALSE
+    return Found(looked.kept(keeps), place[keeps], missing)
 
 
 # --- places ---------------------------------------------------------------------------------------
@@ -182,18 +170,24 @@ def _window(scene: Scene, node: n.Window) -> tuple[Array, Array, Array | None]:
     return first, last, gone
 
 
-def unseen(scene: Scene, days: Days, last: Array, gone: Array | None = None) -> Array:
-    """Return which rows cannot see all days that they must: through `last`, with a code of absence or None."""
-    begin, end = complete_days(scene, scene.batch.earlier())
-    low, no_low = rows_of(begin, scene.size)
-    high, no_high = rows_of(end, scene.size)
-    whole = (low <= days.first) & (last <= high)
+def unseen(scene: Scene, node: n.Selection, days: Days, last: Array) -> Array:
+    """Return which rows cannot see all days that they must: through `last`."""
+    missing = days.first <= last
+    whole = _is_whole(scene, scene.batch.earlier(), days.first, last)
+    if node.all_patients:
+        whole &= _is_whole(scene, scene.batch.others(), days.first, last)
+    missing &= ~whole
+    return missing if days.gone is None else missing | (days.gone != 0)
+
+
+def _is_whole(scene: Scene, seen: Seen, first: Array, last: Array) -> Array:
+    claim = scene.batch.claim_of[scene.rows]
+    low, no_low = rows_of(seen.complete_from.at(claim), scene.size)
+    high, no_high = rows_of(seen.complete_through.at(claim), scene.size)
+    whole = (low <= first) & (last <= high)
     for why in (no_low, no_high):
         whole = whole if why is None else whole & (why == 0)
-    missing = ~whole & (days.first <= last)
-    for why in (days.gone, gone):
-        missing = missing if why is None else missing | (why != 0)
-    return missing
+    return whole
 
 
 def _covers(scene: Scene, place: n.Covering, looked: Pairs) -> Array:

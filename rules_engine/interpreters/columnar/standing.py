@@ -10,6 +10,7 @@ from rules_engine.batches.batch import Batch, CannotError, Entries, Path, Seen
 from rules_engine.batches.vector import NOT_SUPPLIED, Array, Kind, Vector, objects
 from rules_engine.claims.model import Dossier
 from rules_engine.interpreters.columnar.amounts import Amounts
+from rules_engine.interpreters.columnar.shelves import Shelves
 
 STANDING: Final = ("derived", "standing")
 REFUSED, OPEN = 64, 128
@@ -41,6 +42,7 @@ class WithStandings:
         self._batch, self._standings = batch, standings
         self.starts = batch.starts
         self._amounts = Amounts(int(batch.starts[-1]))
+        self._shelves = (Shelves(self.read_wide, self.earlier), Shelves(self.read_far, self.others))
         self._claim_of: Array | None = None
 
     @property
@@ -66,6 +68,16 @@ class WithStandings:
         if path != STANDING:
             return self._batch.read_wide(path)
         raise CannotError("how lines of other claims stand")
+
+    def read_far(self, path: Path) -> Vector:
+        """Return what all lines have at a path, and after them lines of other patients."""
+        if path != STANDING:
+            return self._batch.read_far(path)
+        raise CannotError("how lines of other claims stand")
+
+    def shelves(self, far: bool) -> Shelves:
+        """Return the lines of other claims as they are sorted. far: those of other patients."""
+        return self._shelves[far]
 
     def entries(self, path: Path) -> Entries:
         """Return the entries at a path of each line of the claims."""

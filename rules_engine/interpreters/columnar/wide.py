@@ -11,10 +11,14 @@ from rules_engine.interpreters.columnar.scene import JudgedBatch
 
 
 class WideLines:
-    """The lines of a judged batch and those of other claims that they see; what is beside them is not looked at."""
+    """The lines of a judged batch and those of other claims that they see; what is beside them is not looked at.
 
-    def __init__(self, batch: JudgedBatch) -> None:
+    is_far: lines of other patients too.
+    """
+
+    def __init__(self, batch: JudgedBatch, is_far: bool = False) -> None:
         self._batch = batch
+        self._read = batch.read_far if is_far else batch.read_wide
         self.starts = batch.starts
 
     @property
@@ -29,11 +33,19 @@ class WideLines:
 
     def read(self, path: Path) -> Vector:
         """Return what all lines have at a path."""
-        return self._batch.read_wide(path)
+        return self._read(path)
 
     def read_wide(self, path: Path) -> Vector:
         """Return what all lines have at a path."""
-        return self._batch.read_wide(path)
+        return self._read(path)
+
+    def read_far(self, path: Path) -> Vector:
+        """Return what all lines have at a path."""
+        return self._read(path)
+
+    def shelves(self, far: bool) -> NoReturn:
+        """A line of another claim sees no others in columns."""
+        self._cannot()
 
     def entries(self, path: Path) -> NoReturn:
         """What a statement about a line of another claim looks for beside it is not said in columns."""
