@@ -16,11 +16,9 @@ from pyarrow import types as t
 from rules_engine.batches.leaves import leaf
 from rules_engine.batches.table import Fault, TableError, check, columns
 from rules_engine.bulk import spark_task as task_of
+from rules_engine.bulk.others import asking, used
 from rules_engine.bulk.spark_task import ORDER, PATIENT, ROWS_AT_ONCE, Task, shipped
 from rules_engine.claims.shapes import Kind
-from rules_engine.ir.nodes import Selection
-from rules_engine.ir.rulebook import Rulebook
-from rules_engine.ir.walk import walk
 from rules_engine.language.library import RuleLibrary, load_library
 
 if TYPE_CHECKING:
@@ -222,23 +220,14 @@ def _has_nobodys(frame: DataFrame) -> bool:
 
 def _check_others(frame: DataFrame, library: RuleLibrary, payer: str | None) -> None:
     """Raise OtherPatientsError when a rule that may be asked looks at lines of other patients."""
-    names = [payer] if payer else list(library.names)
-    asking = {name: rule for name in names if (rule := _asks_of_others(library.rulebook(name)))}
-    if asking and payer is None:
+    found = asking(library, payer)
+    if found and payer is None:
         marks = [_column(name) for name in PAYER_MARKS if name in frame.columns]
-        used = {library.identify(*row) for row in frame.select(*marks).distinct().collect()} if marks else set()
-        asking = {name: rule for name, rule in asking.items() if name in used}
-    if asking:
-        told = ", ".join(f"`{rule}` ({name})" for name, rule in sorted(asking.items()))
+        names = used(library, frame.select(*marks).distinct().collect() if marks else ())
+        found = {name: rule for name, rule in found.items() if name in names}
+    if found:
+        told = ", ".join(f"`{rule}` ({name})" for name, rule in sorted(found.items()))
         raise OtherPatientsError(
             f"these rules look at lines of other patients: {told}; judge the claims of that payer in a frame of their "
             "own with by_patient=False, which puts all rows of the frame into one task"
         )
-
-
-def _asks_of_others(rulebook: Rulebook) -> str:
-    """Return the name of a rule that looks at other patients, or an empty text."""
-    for rule in rulebook.rules:
-        if any(isinstance(node, Selection) and node.all_patients for node in walk(rule)):
-            return rule.name
-    return ""

@@ -15,6 +15,7 @@ from rules_engine import __version__
 COMMANDS = {
     "check": "Check claims against payer rules.",
     "explain": "Show everything the rules say of one claim.",
+    "replay": "Show which claims change when rules change.",
     "history": "Keep earlier claims, for limits that count over time.",
     "test": "Run the examples beside the rules.",
     "examples": "Work out examples from the rules.",
