@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "Check claims against payer rules.",
     "explain": "Show everything the rules say of one claim.",
     "replay": "Show which claims change when rules change.",
+    "batch": "Judge files of claims of any length, into a folder.",
     "history": "Keep earlier claims, for limits that count over time.",
     "test": "Run the examples beside the rules.",
     "examples": "Work out examples from the rules.",

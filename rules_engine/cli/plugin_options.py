@@ -72,6 +72,11 @@ def door() -> Plugins:
     return found
 
 
+def allowed() -> tuple[str, ...] | None:
+    """Return the names of installed plugins that may be imported; None when the command says nothing of them."""
+    return _names(click.get_current_context().meta.get(_ALLOWED))
+
+
 def form_option(hook: str, known: Mapping[str, str]) -> Callable[..., Any]:
     """Return the option for the name of a format: one that built-ins know, or any when an allowed plugin has the hook.
 
