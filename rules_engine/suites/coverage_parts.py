@@ -9,7 +9,7 @@ import attrs
 
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Rule
-from rules_engine.suites.walk import below
+from rules_engine.ir.walk import below
 
 ALWAYS_KNOWN: Final = frozenset({("line", "code"), ("line", "service_date"), ("line", "number")})
 """What every example says of a line: no condition of these alone is ever unknown."""

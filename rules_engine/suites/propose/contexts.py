@@ -9,8 +9,8 @@ import attrs
 
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Rule
+from rules_engine.ir.walk import below
 from rules_engine.suites.propose.levers import fields as _fields
-from rules_engine.suites.walk import below
 
 Wanted = tuple[tuple[Any, bool], ...]
 """Parts of a rule, each with what it must come to."""

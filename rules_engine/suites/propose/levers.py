@@ -11,11 +11,11 @@ from rules_engine.claims.absence import Absent
 from rules_engine.ir import nodes as n
 from rules_engine.ir.rulebook import Reference, Rulebook
 from rules_engine.ir.types import TypeKind
+from rules_engine.ir.walk import below
 from rules_engine.language.examples import STATED
 from rules_engine.suites.propose.bench import At, Look
 from rules_engine.suites.propose.draft import OWN, Draft, Path
 from rules_engine.suites.propose.values import LADDER, beside, first_value, others
-from rules_engine.suites.walk import below
 
 _SERVICE_DATE: Final[Path] = ("line", "service_date")
 _READ_FROM: Final[dict[Path, tuple[Path, ...]]] = {

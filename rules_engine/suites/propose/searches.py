@@ -12,11 +12,11 @@ import attrs
 from rules_engine.interpreters.row.calendars import shift_day
 from rules_engine.ir import nodes as n
 from rules_engine.ir.types import TypeKind
+from rules_engine.ir.walk import below
 from rules_engine.language.examples import STATED
 from rules_engine.suites.propose.bench import At, Look
 from rules_engine.suites.propose.draft import BILLED, OWN, Draft, Path, Thing
 from rules_engine.suites.propose.values import beside, others
-from rules_engine.suites.walk import below
 from rules_engine.trace.result import Candidate, Truth
 
 _STATED: Final = frozenset(
