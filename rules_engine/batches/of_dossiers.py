@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from rules_engine.batches.batch import CannotError, Path, Seen
+from rules_engine.batches.batch import Path, Seen
+from rules_engine.batches.far import FarLines, span_of
 from rules_engine.batches.vector import CODE_OF, Array, Vector, of_values
-from rules_engine.claims.absence import NOT_SUPPLIED, Absent
+from rules_engine.claims.absence import Absent
 from rules_engine.claims.frame import LineFrame, read
-from rules_engine.claims.model import Dossier, History
+from rules_engine.claims.model import Dossier
 from rules_engine.claims.others import lines_of
 
 
@@ -53,21 +54,23 @@ class DossierBatch:
         self.starts: Array = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
         self._wide: list[LineFrame] | None = None
         self._earlier: Seen | None = None
-        self._read: dict[tuple[Path, bool], Vector] = {}
+        self._far: FarLines | None = None
+        self._read: dict[tuple[Path, str], Vector] = {}
         self._entries: dict[Path, EntriesOfDossiers] = {}
 
     def read(self, path: Path) -> Vector:
         """Return what the lines of the claims have at a path."""
-        return self._vector(path, self._frames, False)
+        return self._vector(path, self._frames, "own")
 
     def read_wide(self, path: Path) -> Vector:
         """Return what all lines have at a path."""
         self.earlier()
-        return self._vector(path, self._wide or [], True)
+        return self._vector(path, self._wide or [], "wide")
 
     def read_far(self, path: Path) -> Vector:
         """Return what all lines, and lines of other patients after them, have at a path."""
-        raise CannotError("lines of other patients")
+        self.others()
+        return self._vector(path, [*(self._wide or []), *(self._far.frames if self._far else [])], "far")
 
     def entries(self, path: Path) -> EntriesOfDossiers:
         """Return the entries at a path of each line of the claims."""
@@ -84,7 +87,7 @@ class DossierBatch:
                 found = lines_of(each.history, date.min, date.max)
                 wide += [LineFrame(each, claim, line) for claim, line in found if line.status != "voided"]
                 stop.append(len(wide))
-            spans = [_span(each.history) for each in self._dossiers]
+            spans = [span_of(each.history) for each in self._dossiers]
             self._wide = wide
             self._earlier = Seen(
                 np.asarray(start, np.int64),
@@ -97,15 +100,18 @@ class DossierBatch:
         return self._earlier
 
     def others(self) -> Seen:
-        """Lines of other patients are not held in columns: one pool would stand once for each claim."""
-        raise CannotError("lines of other patients")
+        """Return the lines of other patients; a pool stands once for all claims that see it. Raises CannotError."""
+        self.earlier()
+        if self._far is None:
+            self._far = FarLines(self._dossiers, len(self._wide or []))
+        return self._far.seen
 
     def dossier(self, claim: int) -> Dossier:
         """Return one claim with everything known about it."""
         return self._dossiers[claim]
 
-    def _vector(self, path: Path, frames: Sequence[LineFrame], is_wide: bool) -> Vector:
-        key = (path, is_wide)
+    def _vector(self, path: Path, frames: Sequence[LineFrame], which: str) -> Vector:
+        key = (path, which)
         if key not in self._read:
             self._read[key] = of_values([frame.read(path) for frame in frames])
         return self._read[key]
@@ -115,12 +121,6 @@ def _entries(frame: LineFrame, path: Path) -> Any:
     if path[0] == "dossier":
         return read(frame.dossier, path[1:])
     return frame.read(path)
-
-
-def _span(history: History | Absent) -> tuple[Any, Any]:
-    if isinstance(history, Absent):
-        return NOT_SUPPLIED, NOT_SUPPLIED
-    return history.complete_from, history.complete_through
 
 
 def _absences(found: Sequence[Any]) -> Array | None:

@@ -69,6 +69,11 @@ class Others(Sequence[Claim]):
         self.pool = pool
         self._own = own
 
+    @property
+    def own(self) -> str:
+        """Return the patient whose claims are left out."""
+        return self._own
+
     def __iter__(self) -> Iterator[Claim]:
         return (claim for claim in self.pool.claims if claim.patient_id != self._own)
 
