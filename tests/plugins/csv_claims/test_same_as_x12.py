@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from datetime import date, time
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
 
-from rules_engine.claims.absence import NOT_SUPPLIED, Absent
-from rules_engine.claims.model import Dossier
 from rules_engine.engine import Checked, check, dossiers, read
 from rules_engine.trace.model import ClaimTrace
 
+from ...doors.forms import as_csv  # noqa: TID252  (`plugins` by itself would be that of the engine)
+
 WEEK = Path(__file__).parents[3] / "examples" / "clinic_week"
 OTHER_RECORDS = ("history.json", "registry.json")
-# What the rows of a session say of themselves by where they stand.
-OWN = {("claim", "lines"), ("session", "claim_id"), ("session", "line_number"), ("session", "patient_id")}
 
 
 def given(*names: str) -> list[tuple[bytes, str]]:
@@ -30,61 +22,11 @@ def given(*names: str) -> list[tuple[bytes, str]]:
     return [((WEEK / name).read_bytes(), name) for name in names]
 
 
-def flat(root: str, entity: Any) -> Iterator[tuple[str, str]]:
-    """Yield column and cell of every value of a record, and of why a value is absent."""
-    for field in attrs.fields(type(entity)):
-        name, value = f"{root}.{field.name}", getattr(entity, field.name)
-        if field.name == "origins" or (root, field.name) in OWN or value == NOT_SUPPLIED:
-            continue
-        if isinstance(value, Absent):
-            yield f"{name}.absent", value.kind.value
-        elif isinstance(value, tuple) and not value:
-            yield f"{name}.absent", "none"
-        elif isinstance(value, tuple) and attrs.has(type(value[0])):
-            for place, each in enumerate(value, 1):
-                yield from flat(f"{name}.{place}", each)
-        elif isinstance(value, tuple):
-            yield name, ";".join(map(str, value))
-        elif attrs.has(type(value)):
-            yield from flat(name, value)
-        else:
-            yield name, cell(value)
-
-
-def cell(value: object) -> str:
-    """Return a value as text."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case Decimal():
-            return format(value, "f")
-        case date() | time():
-            return value.isoformat()
-        case _:
-            return str(value)
-
-
-def rows_of(dossier: Dossier) -> Iterator[dict[str, str]]:
-    """Yield a row for each line of a claim, with the session record of that line."""
-    sessions = dossier.sessions if isinstance(dossier.sessions, tuple) else ()
-    for line in dossier.claim.lines:
-        row = dict(flat("claim", dossier.claim)) | dict(flat("line", line))
-        for session in sessions:
-            if session.line_number == line.number:
-                row |= dict(flat("session", session))
-        yield row
-
-
 @cache
 def table() -> bytes:
     """Return the week as CSV."""
     joined = dossiers(read(given("claims.837", "documentation.json")))
-    rows = [row for dossier in joined.dossiers for row in rows_of(dossier)]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(dict.fromkeys(key for row in rows for key in row)))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    return as_csv(joined.dossiers)[0]
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 
 from rules_engine.claims.absence import Absent
 from rules_engine.claims.intake import Intake
-from rules_engine.claims.model import Claim, ServiceLine
+from rules_engine.claims.model import Claim, OtherPayer, ServiceLine
 from rules_engine.plugins import fhir_claim
 
 CPT = "http://www.ama-assn.org/go/cpt"
@@ -20,6 +20,7 @@ EIN = "urn:oid:2.16.840.1.113883.4.4"
 NUCC = "http://nucc.org/provider-taxonomy"
 X12 = "https://codesystem.x12.org/005010/"
 TERMS = "http://terminology.hl7.org/CodeSystem/"
+ORDERS = {"primary": 1, "secondary": 2, "tertiary": 3}
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 Resource = dict[str, Any]
@@ -231,11 +232,48 @@ def as_fhir(made: Claim, number: int) -> list[Resource]:
         "relationship": coded(TERMS + "subscriber-relationship", "child" if first_name else "self"),
         "type": coded(X12 + "1032", str(made.filing_indicator)),
         "payor": [{"display": str(made.payer_name)}],
-        "order": {"primary": 1, "secondary": 2}[str(made.payer_order)],
+        "order": ORDERS[str(made.payer_order)],
     }
     if not isinstance(made.group_number, Absent):
         covers["class"] = [{"type": coded(TERMS + "coverage-class", "group"), "value": made.group_number}]
-    return [_claim(made, number), who, covers]
+    others = [each for place, other in enumerate(_others(made), 2) for each in _other_payer(other, number, place)]
+    return [_claim(made, number), who, covers, *others]
+
+
+def _others(made: Claim) -> tuple[OtherPayer, ...]:
+    return () if isinstance(made.other_payers, Absent) else made.other_payers
+
+
+def _other_payer(made: OtherPayer, number: int, place: int) -> list[Resource]:
+    """Return the coverage of another payer, and its answer when it has paid something. place: among the insurances."""
+    named = {"identifier": {"value": made.payer_id}, "display": made.name}
+    covers = {
+        "resourceType": "Coverage",
+        "id": f"v{number}-{place}",
+        "status": "active",
+        "beneficiary": to(f"Patient/p{number}"),
+        "payor": [named],
+        "order": ORDERS[str(made.order)],
+    }
+    if isinstance(made.paid, Absent):
+        return [covers]
+    answer = {
+        "resourceType": "ClaimResponse",
+        "id": f"a{number}-{place}",
+        "status": "active",
+        "payment": {"amount": dollars(_number(made.paid))},
+    }
+    return [covers, answer]
+
+
+def _insurances(made: Claim, number: int) -> list[Resource]:
+    found: list[Resource] = []
+    for place, other in enumerate(_others(made), 2):
+        entry: Resource = {"sequence": place, "focal": False, "coverage": to(f"Coverage/v{number}-{place}")}
+        if not isinstance(other.paid, Absent):
+            entry["claimResponse"] = to(f"ClaimResponse/a{number}-{place}")
+        found.append(entry)
+    return found
 
 
 def _claim(made: Claim, number: int) -> Resource:
@@ -268,7 +306,7 @@ def _claim(made: Claim, number: int) -> Resource:
             for each in made.diagnoses
         ],
         supportingInfo=[{"sequence": 1, "category": coded(X12 + "1514", "delay"), "code": _delay(made)}],
-        insurance=[insurance],
+        insurance=[insurance, *_insurances(made, number)],
         item=[_item(each, renderers) for each in made.lines],
         total=dollars(_number(made.charge)),
     )
