@@ -88,7 +88,7 @@ class Books(Conditions):
 
     def parts(self, rules: int) -> list[Part]:
         """Return the statements of a book and of one that extends it for some claims."""
-        self.is_wide = self.chance(0.1)
+        self.is_wide = self.chance(0.35)
         counting = "  default counting lines where status is any of paid, pending"
         head = [*HEAD[:2], counting, *HEAD[2:]] if self.chance(0.2) else HEAD
         made = [statement(*head, fixed=True), statement(*FIXED, fixed=True), *self._values()]
@@ -145,7 +145,7 @@ class Books(Conditions):
         dates = self.of(["", f" from {self.span_of_days()[0]}", f" through {self.span_of_days()[1]}"])
         made = [statement(f"here modifiers {self.of(['GT', 'HO', '95, GT'])} mean urgent access{dates} cites manual")]
         made.append(statement(f"here modifiers {self.of(['93', '59'])} mean late visit cites manual"))
-        if self.is_wide and self.chance(0.4):
+        if self.is_wide and self.chance(0.3):
             made.append(statement("here modifiers 59 change nothing cites manual"))
         return made
 

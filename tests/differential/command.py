@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from collections import Counter
@@ -86,9 +87,11 @@ def _told(seed: int, place: int, found: list[Difference]) -> str:
 
 def _shard(first: int, step: int, pairs: int, is_loud: bool) -> Run:
     run, seed, started = Run(), first, time.monotonic()
+    gc.disable()  # what is made for a seed goes with it
     while run.pairs < pairs and len(run.told) < MOST_TOLD:
         run.add(compared(seed))
         gen.cache_clear()
+        gc.collect()
         seed += step
         if is_loud and (seed - first) // step % 20 == 0:
             sys.stderr.write(f"{run.pairs} pairs, {run.pairs / (time.monotonic() - started):.0f} a second\n")

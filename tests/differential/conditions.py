@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from differential.expressions import Expressions
+from differential.expressions import USUAL, Expressions
 from differential.texts import Condition
 from differential.words import DAYS, OF_KIND, QUESTIONS, SPANS, WORDS
 
@@ -58,7 +58,7 @@ class Conditions(Expressions):
         if unit is None:
             return ""
         left = self.number(kind, unit, self.of([0, 0, 1]), 0.95)
-        if self.chance(0.2):
+        if self.chance(0.3):
             low, high = sorted((self.amount_of(unit), self.amount_of(unit)), key=float)
             low, high = self.with_unit(low, unit), self.with_unit(high, unit)
             if self.chance(0.4):
@@ -103,7 +103,9 @@ class Conditions(Expressions):
         return f"{word.name} include {form}{items[-1] if not form else ', '.join(items)}"
 
     def _presence(self, kind: str) -> str:
-        word = self.of(list(WORDS.fields[kind].values()))
+        words = list(WORDS.fields[kind].values())
+        usual = [word for word in words if word.name in USUAL]
+        word = self.of(usual if usual and kind == "line" and self.chance(0.6) else words)
         if word.path[-1] in ("standing", "claim_id", "patient_id") or kind in ("session", "answer"):
             return ""
         return f"{word.name} is {self.of(['', 'not '])}{self.of(['documented', 'documented', 'supplied'])}"
@@ -272,4 +274,4 @@ class Conditions(Expressions):
             f"{near} {self.of(['service date', 'received date', str(self.day_of()), event])}",
             f"in any {self.of(['1 days', '30 days', '2 months', '1 years'])}", "overlapping this session time",
         ]  # fmt: skip
-        return [*places, "over all patients"] if self.is_wide else places
+        return [*places, "over all patients"] if self.is_wide and self.chance(0.15) else places

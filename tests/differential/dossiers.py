@@ -94,9 +94,11 @@ class Dossiers:
         named = [day for day in constants.get("date", ()) if date.min < day < date.max]
         usual = [self.of(near) for _ in range(4)]
         edges = [day + timedelta(step) for day in named for step in (-1, 0, 1)]
-        self._days = [*usual * 6, *near, *edges, *(ENDS if self.random.random() < 0.4 else ENDS[4:])]
+        self._days = [*usual * 6, *near, *edges, *(ENDS * 3 if self.random.random() < 0.4 else ENDS[4:])]
         self._lines: dict[tuple[int, int], m.ServiceLine] = {}
         self._sessions: dict[tuple[int, str, int], m.Session] = {}
+        named = [(cls, each.name) for cls in ROOTS.values() for each in attrs.fields(cls)]
+        self._never = {each for each in named if self.random.random() < 0.06}
         self._fill()
 
     def _fill(self) -> None:
@@ -144,7 +146,7 @@ class Dossiers:
         if annotation == "Codes":
             return self._codes(name)
         if name in LISTS_OF:
-            most = [0, 1, 2, 3, 4] if name == "intervals" else [0, 1, 1, 2, 3]
+            most = [0, 2, 3, 4, 6] if name == "intervals" else [0, 1, 1, 2, 3]
             return tuple([self._entity(LISTS_OF[name])() for _ in range(self.of(most))])
         if name in ("signature", "plan") and cls is m.Session:
             return self._entity(m.Signature if name == "signature" else m.TreatmentPlan)()
@@ -164,6 +166,8 @@ class Dossiers:
         return self.some(options.get(name, TEXTS if name not in ("attachments", "adjustments") else IDS), most)
 
     def _text(self, cls: type, name: str, kind: Any) -> str:
+        if cls is m.Interval and self.random.random() < 0.6:
+            return str(self.of(["contact", "travel"]))
         if kind is not None and kind.values and not (kind.is_scale and self.random.random() < 0.02):
             return str(self.of(kind.values))
         domain = kind.domain if kind is not None else "code"
@@ -181,9 +185,10 @@ class Dossiers:
         share = PRESENCE.get(cls, 0.9)
 
         def make() -> Any:
+            never = self._never
             held = {
                 name: self._value(cls, name, kind)
-                if self.random.random() < share or cls is m.Diagnosis
+                if ((cls, name) not in never and self.random.random() < share) or cls is m.Diagnosis
                 else self.of(ABSENCES)
                 for name, kind in wanted
             }

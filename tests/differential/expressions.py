@@ -17,6 +17,7 @@ UNITS: Final = {
 }  # fmt: skip
 CYCLES: Final = ["state year", "short week", "odd year", "benefit year"]
 ROLLED: Final = ["first business day of office on or after", "last business day of office on or before"]
+FACTORS: Final = ["0.75", "3", "0.333", "3037000500", "3037000500", "1000000000000", "75 percent"]
 HIDDEN: Final = ("standing",)
 
 
@@ -139,7 +140,9 @@ class Expressions:
         left = self.number(kind, unit, depth, 0.95)
         if self.chance(0.5):
             return f"({left} / {self.of(['3', '7', '0', '0.5'])})"
-        return f"({self.of(['0.75', '3', '0.333', '3037000500', '1000000000000', '75 percent'])} * {left})"
+        return (
+            f"({self.of(['0.75', '3', '0.333', '3037000500', '3037000500', '1000000000000', '75 percent'])} * {left})"
+        )
 
     def _of_lines(self, unit: str) -> list[Any]:
         """Return what can be worked out in a unit for lines: texts, and functions that draw them."""

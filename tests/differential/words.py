@@ -9,7 +9,7 @@ from rules_engine.language.vocabulary import FieldWord, load_vocabulary
 
 WORDS: Final = load_vocabulary()
 
-CODES: Final = ["90832", "90834", "90837", "90853", "99213", "99214", "H0031", "G2211", "00100"]
+CODES: Final = ["0100T", "90832", "90834", "90837", "90853", "99213", "99214", "H0031", "G2211", "00100"]
 SPANS: Final = ["90832 to 90837", "99202 to 99215", "H0030 to H0040", "00100 to 01999"]
 PLACES: Final = ["02", "10", "11", "12", "31"]
 MODIFIERS: Final = ["93", "95", "GT", "HO", "59"]
@@ -26,10 +26,7 @@ ELEMENTS: Final = [
 NUMBERS: Final[dict[str, list[str]]] = {
     "dollars": [
         "0",
-        "0.1",
-        "0.2",
-        "0.1",
-        "0.2",
+        *["0.1", "0.2"] * 6,
         "0.3",
         "1",
         "100",
