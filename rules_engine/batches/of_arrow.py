@@ -13,6 +13,7 @@ from rules_engine.batches.batch import CannotError, Path, Seen
 from rules_engine.batches.claim_table import ClaimTable
 from rules_engine.batches.decoding import value_of, why
 from rules_engine.batches.derived import derived
+from rules_engine.batches.far_rows import FarRows, joined
 from rules_engine.batches.joined import Joins
 from rules_engine.batches.making import gone, nothing, with_absences
 from rules_engine.batches.patients import Patients
@@ -61,7 +62,7 @@ class ArrowBatch:
         self._rows, self.starts = self.table.rows_among(self.patients.claims)
         self._size = int(self.starts[-1])
         self._joins = Joins(self.table, self.patients)
-        self._read: dict[tuple[Path, bool], Vector] = {}
+        self._read: dict[tuple[Path, str], Vector] = {}
         self._entries: dict[Path, TableEntries] = {}
 
     @property
@@ -77,19 +78,22 @@ class ArrowBatch:
 
     def read(self, path: Path) -> Vector:
         """Return what the lines of the claims have at a path."""
-        if (path, False) not in self._read:
-            self._read[path, False] = self._found(path)
-        return self._read[path, False]
+        if (path, "own") not in self._read:
+            self._read[path, "own"] = self._found(path)
+        return self._read[path, "own"]
 
     def read_wide(self, path: Path) -> Vector:
         """Return what all lines have at a path. Raises CannotError for what hangs on the claim that looks."""
-        if (path, True) not in self._read:
-            self._read[path, True] = self._found_wide(path)
-        return self._read[path, True]
+        if (path, "wide") not in self._read:
+            self._read[path, "wide"] = self._found_wide(path)
+        return self._read[path, "wide"]
 
     def read_far(self, path: Path) -> Vector:
-        """Lines of other patients are not held in columns."""
-        raise CannotError("lines of other patients")
+        """Return what all lines, and lines of other patients after them, have at a path. Raises CannotError."""
+        if (path, "far") not in self._read:
+            wide, far = self.read_wide(path), self._far.read(path)
+            self._read[path, "far"] = joined(wide, len(self._sight.rows), far, self._far.size)
+        return self._read[path, "far"]
 
     def entries(self, path: Path) -> TableEntries:
         """Return the entries at a path of each line of the claims."""
@@ -102,8 +106,16 @@ class ArrowBatch:
         return self._sight.seen
 
     def others(self) -> Seen:
-        """Lines of other patients are not held in columns."""
-        raise CannotError("lines of other patients")
+        """Return the lines of other patients; each stands once for all claims. Raises CannotError."""
+        return self._seen_far
+
+    @cached_property
+    def _far(self) -> FarRows:
+        return FarRows(self.table, self.patients, self._joins, len(self._sight.rows))
+
+    @cached_property
+    def _seen_far(self) -> Seen:
+        return self._far.seen(self._decoder.span_of_others)
 
     def dossier(self, claim: int) -> Dossier:
         """Return one claim with everything known about it. Only rows of its patient are read."""

@@ -27,7 +27,7 @@ class Patients:
 
     claims, history, others: numbers of the claims that could be taken in, by what they are; a claim of the job has its
     place in `claims`. of_claim: the patient of each claim of the job, -1 when nobody knows. earlier: the history
-    entries that count, and of_earlier their patients.
+    entries that count. of_earlier, of_others: the patients of these, and of the claims of rows "other patient".
     """
 
     def __init__(self, table: ClaimTable) -> None:
@@ -37,6 +37,7 @@ class Patients:
         self.of_claim: Array = self._patients[self.claims]
         self.earlier: Array = self._unfiled()
         self.of_earlier: Array = self._patients[self.earlier]
+        self.of_others: Array = self._patients[self.others]
 
     def _codes(self, name: str) -> Array:
         """Return a number for what a column says of each claim of the table, -1 where it says nothing."""
@@ -46,6 +47,11 @@ class Patients:
         if vector.absent is not None:
             gone = vector.absent if vector.index is None else vector.absent[vector.index]
             found[np.broadcast_to(gone, (self.table.size,))[self.table.first_rows] != 0] = -1
+        return found
+
+    def of(self, claims: Array) -> Array:
+        """Return the patients of any claims of the table, -1 where nobody knows."""
+        found: Array = self._patients[claims]
         return found
 
     @cached_property

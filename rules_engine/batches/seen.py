@@ -29,7 +29,7 @@ class Sight:
         self._size = len(own)
         patient, entry, place = self._order()
         lines, claims = self._lines(np.where(place >= 0, patients.claims[place] if len(patients.claims) else 0, entry))
-        keeps = ~self._voided()[lines]
+        keeps = ~voided(table)[lines]
         lines, claims = lines[keeps], claims[keeps]
         self.rows: Array = np.concatenate((own, lines))
         claim_of_own = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
@@ -61,15 +61,6 @@ class Sight:
         claims = np.repeat(np.arange(len(numbers)), lengths)
         at = np.arange(len(claims)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + first[claims]
         return at if self._table.groups.rows is None else self._table.groups.rows[at], claims
-
-    def _voided(self) -> Array:
-        status = self._table.reading.vector(".".join(STATUS))
-        if status.kind is Kind.NOTHING:
-            return np.zeros(self._table.size, bool)
-        found: Array = np.asarray([each == "voided" for each in status.values], bool)[
-            index_of(status, self._table.size)
-        ]
-        return found
 
     def _runs(self, patient: Array, place: Array) -> None:
         known = np.arange(self._patients.count + 1)
@@ -113,7 +104,7 @@ class Sight:
         """Return a fact of all lines as it is seen from other claims."""
         size = len(self.rows)
         if path == STATUS:
-            return self._pending(found, size)
+            return pending(found, size, np.concatenate((np.zeros(self._size, bool), self._is_job)))
         if path[0] != "session" or (found.kind is Kind.NOTHING and found.is_constant):
             return found
         hidden = np.zeros(size, np.uint8)
@@ -122,16 +113,25 @@ class Sight:
         hidden[self._size :] = np.where(shown, 0, NOT_SUPPLIED)
         return with_absences(found, hidden)
 
-    def _pending(self, found: Vector, size: int) -> Vector:
-        open_ = gone(found, size) == NOT_SUPPLIED
-        open_[: self._size] = False
-        open_[self._size :] &= self._is_job
-        if not open_.any():
-            return found
-        if found.kind is Kind.NOTHING:
-            found = Vector(Kind.OBJECT, objects([None] * len(found.values)), found.absent, found.index)
-        values = np.concatenate((found.values, objects(["pending"])))
-        own = np.zeros(len(found.values), np.uint8) if found.absent is None else found.absent
-        absent = np.append(own, np.uint8(0))
-        index = np.where(open_, len(values) - 1, index_of(found, size).astype(np.int64))
-        return Vector(Kind.OBJECT, values, absent, index)
+
+def voided(table: ClaimTable) -> Array:
+    """Return which rows of a table are lines that were taken back."""
+    status = table.reading.vector(".".join(STATUS))
+    if status.kind is Kind.NOTHING:
+        return np.zeros(table.size, bool)
+    found: Array = np.asarray([each == "voided" for each in status.values], bool)[index_of(status, table.size)]
+    return found
+
+
+def pending(found: Vector, size: int, of_job: Array) -> Vector:
+    """Return the status of lines as others see it: what the payer has not answered is pending. of_job: a mask."""
+    open_ = (gone(found, size) == NOT_SUPPLIED) & of_job
+    if not open_.any():
+        return found
+    if found.kind is Kind.NOTHING:
+        found = Vector(Kind.OBJECT, objects([None] * len(found.values)), found.absent, found.index)
+    values = np.concatenate((found.values, objects(["pending"])))
+    own = np.zeros(len(found.values), np.uint8) if found.absent is None else found.absent
+    absent = np.append(own, np.uint8(0))
+    index = np.where(open_, len(values) - 1, index_of(found, size).astype(np.int64))
+    return Vector(Kind.OBJECT, values, absent, index)
