@@ -34,7 +34,10 @@ def claims_of(
         given = order.inputs[task[0].place]
         if given.kind in (PARQUET, TABLE):
             tables = _tables(given, task[0].start, [(each.start, each.stop) for each in task])
-            found = [each for table in tables for each in _of_table(table, given.name, claim_id)]
+            named = [f"{given.name} (from row {each.first + 1})" if each.first else given.name for each in task]
+            found = [
+                each for table, name in zip(tables, named, strict=True) for each in _of_table(table, name, claim_id)
+            ]
         else:
             found = [each for part in task for each in _of_file(given, part.start, part.stop, plugins, claim_id)]
         job = Joined(dossiers=tuple(found), rejections=(), found=len(found), unmatched=())

@@ -57,6 +57,8 @@ def run(order: Order, how: How, progress: Progress) -> Record:
                 progress.add(each["lines"]["out"], shares.get(each["part"], 0.0))
         for given in order.inputs:
             unchanged(given)
+        if len(records) != len(shares):
+            raise BatchError(f"{len(shares) - len(records)} parts were not done; go on with --resume")
         found = _manifest(_job(order, how), sorted(records, key=lambda each: each["part"]))
         write_json(out / MANIFEST, found)
         return found

@@ -85,11 +85,12 @@ def written(batch: ArrowBatch, answer: Answer, by_row: ByRows, looks: dict[int, 
     is_by_row = np.zeros(len(claims), bool)
     is_by_row[[*by_row.claims, *by_row.rejected]] = True
     rules = Names(each.address for book in answer.books for each in book.rulebook.rules)
-    facts = Names()
     kept = ~is_by_row[claim_of]
     not_met, unknown = _kept(answer.failing, kept), _kept(answer.unknown, kept)
-    gone = [(rows[kept[rows]], facts.number(name)) for rows, name in missing(batch, answer, looks)]
-    lacks = [(rows, np.full(len(rows), number)) for rows, number in gone]
+    open_ = [(rows[kept[rows]], name) for rows, name in missing(batch, answer, looks)]
+    of_rows = {name for _, said in by_row.claims.values() for each in said for name in each.missing}
+    facts = Names(sorted({name for _, name in open_} | of_rows))  # in one order, whatever else the table holds
+    lacks = [(rows, np.full(len(rows), facts.number(name))) for rows, name in open_]
     said = _RowLists()
     for number, (verdict, of_lines) in by_row.claims.items():
         first = int(batch.starts[number])

@@ -17,8 +17,10 @@ from rules_engine.bulk.faults import BatchError, told
 from rules_engine.bulk.judged import Bulk
 from rules_engine.bulk.lines import shifted
 from rules_engine.bulk.output import OUTPUT
+from rules_engine.bulk.together import Together
 from rules_engine.language.library import RuleLibrary
 
+Heads = np.ndarray[tuple[int], np.dtype[np.bool_]]
 LINES_A_PART: Final = 250_000
 _CLAIM: Final = ("row", "claim.claim_id", "claim.patient_id", "claim.billing_npi")
 _PATIENT: Final = ("claim.patient_id",)
@@ -55,18 +57,25 @@ class ClaimFile:
         Only the columns that tell claims apart are read.
         """
         keys = [name for name in (_PATIENT if by_patient else _CLAIM) if name in self._names] or ["claim.claim_id"]
-        wanted, at, last = lines, 0, None
-        for batch in self._batches(0, keys):
+        wanted, at, last, together = lines, 0, None, Together()
+        for batch in self._batches(0, sorted(keys, key=lambda each: each not in ("claim.claim_id", *_PATIENT))):
             heads = np.append(_heads(batch, last), True)
-            last, size = batch.slice(batch.num_rows - 1), batch.num_rows
+            last, size, done = batch.slice(batch.num_rows - 1), batch.num_rows, 0
             while wanted < at + size:
                 here = max(0, wanted - at)
                 cut = here + int(heads[here:].argmax())
                 if cut == size:
                     break  # it goes on in the rows that follow
+                _put(together, batch, heads, done, cut)
+                together.cut()
                 yield at + cut
-                wanted = at + cut + lines
+                wanted, done = at + cut + lines, cut
+            _put(together, batch, heads, done, size)
             at += size
+        together.cut()
+        if together.are_split:
+            whose = "patient" if by_patient else "claim"
+            raise BatchError(f"{self.name}: rows of one {whose} stand far apart; sort the rows by {whose}")
         if self.rows:
             yield self.rows
 
@@ -88,11 +97,11 @@ class ClaimFile:
             first = stop
 
     def _batches(self, group: int, names: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
-        wanted = list(range(group, self._file.num_row_groups))
         try:
-            for batch in self._file.iter_batches(LINES_A_PART, wanted, columns=names):
-                if batch.num_rows:
-                    yield batch
+            for each in range(group, self._file.num_row_groups):  # one by one: lists of words do not span groups
+                for batch in self._file.iter_batches(LINES_A_PART, [each], columns=names):
+                    if batch.num_rows:
+                        yield batch
         except OSError as fault:
             raise told(fault, self.name) from None
         except pa.ArrowException:
@@ -120,7 +129,13 @@ def _without_rare(table: pa.Table) -> pa.Table:
     return table
 
 
-def _heads(batch: pa.RecordBatch, last: pa.RecordBatch | None) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _put(together: Together, batch: pa.RecordBatch, heads: Heads, start: int, stop: int) -> None:
+    """Tell which claims begin in some rows of a batch."""
+    at = pa.array(np.flatnonzero(heads[start:stop]) + start)
+    together.add([column.take(at).cast(pa.string()) for column in batch.columns])
+
+
+def _heads(batch: pa.RecordBatch, last: pa.RecordBatch | None) -> Heads:
     """Return where the claim of a row is not that of the row before."""
     size = batch.num_rows
     heads = np.zeros(size, bool)

@@ -65,7 +65,7 @@ def _heard(order: Order, worker: _Worker, workers: list[_Worker], waiting: Itera
         said = worker.pipe.recv()
     except (EOFError, OSError):
         workers.remove(worker)
-        yield from _died(order, worker, workers)
+        yield from _died(order, worker, workers, waiting)
         return
     if isinstance(said, BatchError):
         raise said
@@ -84,10 +84,13 @@ def _heard(order: Order, worker: _Worker, workers: list[_Worker], waiting: Itera
     _send(worker)
 
 
-def _died(order: Order, worker: _Worker, workers: list[_Worker]) -> Iterator[str]:
+def _died(order: Order, worker: _Worker, workers: list[_Worker], waiting: Iterator[Task]) -> Iterator[str]:
     worker.pipe.close()
     worker.process.join()
-    if not worker.task:
+    if not worker.task:  # it had done all of its task
+        task = next(waiting, None)
+        if task is not None:
+            workers.append(_start(order, task))
         return
     part = worker.task[0]
     name = order.inputs[part.place].name
