@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -159,6 +160,7 @@ def judge_parquet(source: str | Path, target: str | Path, library: RuleLibrary, 
             for table, stop in zip(file.tables(0, stops), stops, strict=True):
                 writer.write_batch(shifted(bulk.judge(table, file.name).lines, at))
                 at = stop
+                gc.collect()  # batches refer to themselves
     except OSError as fault:
         raise told(fault, Path(target).name) from None
     return at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -81,7 +82,10 @@ class Desk:
         for part, said in zip(parts, self._said(given, parts), strict=True):
             if said.lines_in != said.lines.num_rows or said.found < said.judged:
                 raise BatchError(f"part {part.number} of {given.name} has not as many lines as were judged")
-            yield write_part(self._order, part, said)
+            record = write_part(self._order, part, said)
+            del said
+            _let_go()
+            yield record
 
     def _said(self, given: Input, parts: tuple[Part, ...]) -> Iterator[Said]:
         if given.kind == PARQUET:
@@ -126,6 +130,13 @@ class Desk:
         intakes = [door.read(data, given.name)] if given.kind == WHOLE else [*_lines(door, data, given.name, part)]
         said = said_of(intakes, self._library, self._order.payer, self._order.known_on, door, part.first)
         return attrs.evolve(said, notes=(*said.notes, *(f"plugin {each.named} failed" for each in door.faults)))
+
+
+def _let_go() -> None:
+    """Give back the columns of a part: batches refer to themselves, and few objects hold much memory."""
+    gc.collect()
+    if not gc.get_freeze_count():
+        gc.freeze()  # the rules stay; looking through them each time takes longer than a small part
 
 
 def _lines(door: Plugins, data: bytes, name: str, part: Part) -> Iterator[Intake]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryFile
 from typing import Final
 
 import numpy as np
@@ -11,14 +12,17 @@ import pyarrow.compute as pc
 from rules_engine.batches.vector import Array
 
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+_SHARES: Final = 8
+_BLOCK: Final = 2**23
 _NULL: Final = np.uint64(0xD1B54A32D192ED03)
 
 
 class Together:
-    """Takes the keys of claims, part by part. Keys that rise need no memory; others eight bytes a claim."""
+    """Takes the keys of claims, part by part. They are kept as numbers in a temporary file, eight bytes a claim."""
 
     def __init__(self) -> None:
-        self._parts: list[Array] = []
+        self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as this, and has no name
+        self._parts = 0
         self._here: list[Array] = []
         self._last: str | None = ""
         self._is_rising = True
@@ -33,15 +37,25 @@ class Together:
 
     def cut(self) -> None:
         """End the part."""
-        self._parts.append(np.unique(np.concatenate(self._here)) if self._here else np.zeros(0, np.uint64))
+        self._file.write(np.unique(np.concatenate(self._here)).tobytes() if self._here else b"")
+        self._parts += 1
         self._here = []
 
     @property
     def are_split(self) -> bool:
         """Return whether some claim has rows in two parts."""
-        if self._is_rising or len(self._parts) < 2:
+        if self._is_rising or self._parts < 2:
             return False
-        every = np.sort(np.concatenate(self._parts))
+        return any(self._are_split(share) for share in range(_SHARES))
+
+    def _are_split(self, share: int) -> bool:
+        """Return whether some number of one share stands twice; the shares are looked at one by one."""
+        self._file.seek(0)
+        found = []
+        while block := self._file.read(_BLOCK):
+            held = np.frombuffer(block, np.uint64)
+            found.append(held[held % np.uint64(_SHARES) == share])
+        every = np.sort(np.concatenate(found)) if found else np.zeros(0, np.uint64)
         return bool((every[1:] == every[:-1]).any())
 
     def _rises(self, ids: pa.Array) -> bool:
