@@ -15,8 +15,19 @@ ONLY_LISTED: Final = ("text", "code", "place code", "modifier", "procedure code"
 LISTS: Final = ("modifier list", "procedure code list", "code list", "text list")
 CONDITIONS: Final = [
     *[("quantity", 22), ("date", 16), ("symbol", 22), ("list", 7), ("presence", 7), ("time", 3), ("flag", 3)],
-    *[("duration", 7), ("rows", 6), ("business", 2), ("under", 3), ("set", 5), ("confirms", 2), ("term", 3)],
-    *[("steps", 9), ("share", 3), ("counted", 6), ("age", 4), ("named", 5), ("listed", 5), ("meant", 3), ("as_of", 1)],
+    *[("duration", 14), ("rows", 6), ("business", 2), ("under", 3), ("set", 5), ("confirms", 2), ("term", 3)],
+    *[
+        ("steps", 13),
+        ("share", 3),
+        ("counted", 6),
+        ("age", 4),
+        ("named", 5),
+        ("listed", 5),
+        ("meant", 3),
+        ("ends", 3),
+        ("large", 2),
+        ("as_of", 1),
+    ],
 ]
 PLURALS: Final = {word.name: word.plural for word in WORDS.kinds.values()}
 SPANNED: Final = [kind for kind, word in WORDS.kinds.items() if word.start and kind == word.name]
@@ -106,6 +117,8 @@ class Conditions(Expressions):
         words = list(WORDS.fields[kind].values())
         usual = [word for word in words if word.name in USUAL]
         word = self.of(usual if usual and kind == "line" and self.chance(0.6) else words)
+        if self.chance(0.3):
+            word = self.field_of(kind, ("flag", *LISTS)) or word
         if word.path[-1] in ("standing", "claim_id", "patient_id") or kind in ("session", "answer"):
             return ""
         return f"{word.name} is {self.of(['', 'not '])}{self.of(['documented', 'documented', 'supplied'])}"
@@ -155,6 +168,16 @@ class Conditions(Expressions):
     def _meant(self, kind: str) -> str:
         form = self.of(["", "none of ", "any of 95, "])
         return f"modifiers include {form}{self.of(['urgent access', 'late visit'])}" if kind == "line" else ""
+
+    def _ends(self, kind: str) -> str:
+        found = [("charge", "1 dollars", "claim charge"), ("charge", "paid amount", "100 dollars")]
+        found += [("session minutes", "16 minutes", "contact minutes"), ("units", "1 units", "authorization units")]
+        value, low, high = self.of(found)
+        return f"{value} is from {low} to {high}" if kind == "line" else ""
+
+    def _large(self, kind: str) -> str:
+        factor, field = self.of(["3037000500", "1000000000000"]), self.of(["charge", "charge", "paid amount"])
+        return f"({factor} * {field}) {self.of(OPS)} {self.of(['0', '99.99'])} dollars" if kind == "line" else ""
 
     def _as_of(self, kind: str) -> str:
         return (

@@ -129,7 +129,7 @@ class Dossiers:
         steps = [Decimal(each) for each in ("0", "0", "0", "1", "-1", "0.01", "-0.01", "0.5")]
         usual = [each + step for each in base for step in steps] + base * 6
         if self.random.random() < 0.2:
-            return [each for each in usual if each == each.to_integral_value()] + [Decimal(each) for each in WHOLE] * 8
+            return [Decimal(int(each)) for each in usual] + [Decimal(each) for each in WHOLE] * 8
         more = self.of([SMALL, SMALL, SMALL * 3, LARGE * 3, LARGE + SMALL, [*LARGE, *LONG, *SMALL]])
         return usual + [Decimal(each) for each in more]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from random import Random
 from typing import Any, Final, TypeVar
 
@@ -182,7 +183,11 @@ class Expressions:
         form = self.of(
             ["full steps of {}", "started steps of {}", "steps of {} from half", "steps of {} past half", ""]
         )
-        left = self.number("line", unit, self.of([0, 0, 0, 1]), 0.97)
+        for number in (1, 2, 3):  # the edges of the first steps
+            whole = Decimal(step) * number
+            self.constants.setdefault(unit, []).extend([str(whole), str(whole + Decimal(step) / 2)] * 4)
+        field = {"minutes": "session minutes", "units": "units", "dollars": "charge"}[unit]
+        left = self.number("line", unit, self.of([0, 0, 0, 1]), 0.97) if self.chance(0.4) else field
         left = left if left.startswith("(") or (left[0].isalpha() and " of " not in left) else f"({left})"
         if not form:
             return f"({left} counted in steps of {step} {unit} from {self.of([step, '1', '2.5'])} {unit})"
@@ -195,9 +200,18 @@ class Expressions:
 
     def duration(self) -> str:
         """Return a length of times."""
-        more = self.of(["", "", f" leaving out {self.of(TIMES_OF)}", f" shared with {self.of(TIMES_OF)}"])
+        first = self.of([*TIMES_OF, *["contact time"] * 5])
+        more = self.of(
+            [
+                "",
+                "",
+                " leaving out travel time",
+                f" leaving out {self.of(TIMES_OF)}",
+                f" shared with {self.of(TIMES_OF)}",
+            ]
+        )
         more += self.of(["", "", f" joined with {self.of(TIMES_OF)}"])
-        return f"{self.of(['duration', 'longest stretch'])} of {self.of(TIMES_OF)}{more}"
+        return f"{self.of(['duration', 'longest stretch'])} of {first}{more}"
 
     # --- over lines and entries ---------------------------------------------------------------------------------------
 

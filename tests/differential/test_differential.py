@@ -24,7 +24,7 @@ from rules_engine.claims.write import to_json
 from rules_engine.interpreters.columnar import conditions
 from rules_engine.ir import nodes as n
 
-SEEDS = 4
+SEEDS = 6
 CHEAP = 24
 """So many planted bugs are tried here: those that the first shelf shows; `--mutants all` tries every one."""
 
@@ -56,7 +56,7 @@ def test_every_outcome_and_verdict_is_reached(run: Run) -> None:
 
 def test_hazards_are_met(run: Run) -> None:
     met = [name for name in FLOORS if run.counts[f"hazard: {name}"]]
-    assert len(met) >= len(FLOORS) - 3
+    assert len(met) >= len(FLOORS) - 5
 
 
 def test_what_is_rare_or_never_drawn_is_a_fault() -> None:
