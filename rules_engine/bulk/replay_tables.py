@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 
 from rules_engine.batches.vector import Array
 from rules_engine.bulk.others import asking, used
+from rules_engine.bulk.parquet import ClaimFile
 from rules_engine.language.library import RuleLibrary
 
 MAGIC: Final = (b"PAR1", b"ARROW1")
 """How a Parquet file and an Arrow file begin."""
 ROWS_AT_ONCE: Final = 250_000
-_BATCH: Final = 50_000
 _MARKS: Final = ("claim.payer_id", "claim.payer_name")
 _NAMED: Final = ("claim.patient_id", "claim.claim_id", "row")
 
@@ -30,32 +30,20 @@ def parts(
 
     A part has some `rows` rows, and more where patients stand in between each other; a Parquet file whose patients do,
     or an Arrow file, is one part. So is a file where a rule looks at other patients, or an earlier claim names none.
-    Raises OSError or pa.ArrowException when it cannot be read.
+    Raises OSError, BatchError or pa.ArrowException when it cannot be read.
     """
     name = Path(path).name
     if start_of(path) == MAGIC[1]:
         yield pa.ipc.open_file(pa.memory_map(path)).read_all(), name, 0
         return
-    file = pq.ParquetFile(path, memory_map=True)
-    size = file.metadata.num_rows
-    if size <= rows or _is_one(file, libraries, payer):
-        yield file.read(), name, 0
-        return
-    held: list[pa.RecordBatch] = []
-    first = seen = 0
-    cuts = iter(_cuts(file, rows))
-    cut = next(cuts, size)
-    for batch in file.iter_batches(_BATCH):
-        rest = batch
-        while seen + rest.num_rows >= cut and rest.num_rows:
-            held.append(rest.slice(0, cut - seen))
-            yield pa.Table.from_batches(held), name, first
-            rest, held = rest.slice(cut - seen), []
-            first = seen = cut
-            cut = next(cuts, size)
-        if rest.num_rows:
-            held.append(rest)
-            seen += rest.num_rows
+    file = ClaimFile(path)
+    keys = pq.ParquetFile(path, memory_map=True)
+    is_one = file.rows <= rows or _is_one(keys, libraries, payer)
+    stops = [file.rows] if is_one else _stops(keys, rows, file.rows)
+    first = 0
+    for table, stop in zip(file.tables(0, stops), stops, strict=True):
+        yield table, name, first
+        first = stop
 
 
 def start_of(path: str) -> bytes:
@@ -84,13 +72,13 @@ def _is_one(file: pq.ParquetFile, libraries: Sequence[RuleLibrary], payer: str |
     return bool(pc.any(nobodys).as_py())
 
 
-def _cuts(file: pq.ParquetFile, rows: int) -> Iterator[int]:
-    """Yield the rows before which all patients are done, some `rows` rows apart."""
-    last = 0
+def _stops(file: pq.ParquetFile, rows: int, size: int) -> list[int]:
+    """Return where parts end: where all patients of the rows before are done, some `rows` rows apart."""
+    found = [0]
     for each in np.flatnonzero(_are_done(file)).tolist():
-        if each + 1 - last >= rows:
-            yield each + 1
-            last = each + 1
+        if each + 1 - found[-1] >= rows:
+            found.append(each + 1)
+    return [*found[1:], *([size] if found[-1] < size else [])]
 
 
 def _are_done(file: pq.ParquetFile) -> Array:

@@ -92,6 +92,7 @@ def _jobs(
     """Yield the parts of each claim table by themselves, and all other files as one job."""
     import pyarrow as pa
 
+    from rules_engine.bulk.faults import BatchError
     from rules_engine.bulk.replay_tables import MAGIC, parts, start_of
 
     others = []
@@ -101,6 +102,8 @@ def _jobs(
                 yield from parts(path, [each.library for each in sides], payer)
             else:
                 others.append(path)
+        except BatchError as fault:
+            stop(str(fault))
         except (OSError, pa.ArrowException) as fault:
             cause = fault.strerror if isinstance(fault, OSError) else None
             stop(f"{path}: {cause or 'this file cannot be read as a claim table'}")
