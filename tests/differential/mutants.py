@@ -144,7 +144,6 @@ VALUES = [
     _in("arithmetic.first_absence", "found != 0, found, rows", "found == 0, found, rows"),
     _in("days.shifted", "np.minimum(number, month_length(inside, to_month))", "number"),
     _in("days.shifted", '(12 if unit == "years" else 1)', "1"),
-    _in("days.shifted", "to_year > _LAST_YEAR, LAST", "to_year > _LAST_YEAR, FIRST"),
     _in("days.cycle", "(at - weekday) % _WEEK, FIRST", "at % _WEEK, FIRST"),
     _in("days.cycle", "(weekday - 1 - at)", "(weekday - at)"),
     _in("days.cycle", "first + month_length(year, of_year) - 1", "first + month_length(year, of_year)"),
@@ -158,7 +157,6 @@ VALUES = [
     ),
     _in("times.longest", "max(", "min("),
     _in("times._put", "return shared(left, right)", "return joined((*left, *right))"),
-    _in("times.joined", "start <= found[-1][1]", "start < found[-1][1]"),
     _in("times.without", "max(a, stop)", "stop"),
 ]
 FORCE = [
