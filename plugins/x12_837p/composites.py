@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from rules_engine.claims.absence import NOT_DOCUMENTED, Absent
+from rules_engine.claims.read.leaves import PATTERNS
+from rules_engine.claims.shapes import Kind
 
 from .faults import Fault
 from .records import Segment
@@ -15,6 +18,12 @@ PRINCIPAL: Final = frozenset({"ABK", "BK"})
 _CODE: Final = 1  # of the components of SV101
 _MODIFIERS: Final = slice(2, 6)
 _COMPONENTS: Final = 8
+# The shapes of codes are those of every other form that claims come in.
+_PLACE: Final = re.compile(PATTERNS[Kind.PLACE])
+_DIAGNOSIS: Final = re.compile(PATTERNS[Kind.DIAGNOSIS])
+_SHAPES: Final = tuple(
+    re.compile(each) for each in ("[0-9A-Za-z]+", PATTERNS[Kind.PROCEDURE], *(PATTERNS[Kind.MODIFIER],) * 4)
+)
 _POINTERS: Final = 4
 _POINTER_DIGITS: Final = 2
 _MEMORY: Final = 10_000
@@ -44,11 +53,19 @@ class Composites:
         if known is not None:
             return known
         parts = [*elements[5].split(self._component), "", ""]
-        bad = [index for index in (0, 2) if parts[index] and not is_code(parts[index])]
+        bad = [0] if parts[0] and not _PLACE.fullmatch(parts[0]) else []
+        bad += [2] if parts[2] and not is_code(parts[2]) else []
         faults += [Fault("bad-code", number, "CLM", 5, index + 1) for index in bad]
         found = parts[0], parts[2]
         if not bad and len(self._places) < _MEMORY:
             self._places[elements[5]] = found
+        return found
+
+    def place(self, service: Segment, faults: list[Fault]) -> str:
+        """Return SV105; empty when it is."""
+        found = service[1][5]
+        if found and not _PLACE.fullmatch(found):
+            faults.append(Fault("bad-code", service[0], "SV1", 5))
         return found
 
     def diagnosis(self, segment: Segment, element: int, faults: list[Fault]) -> str:
@@ -62,7 +79,7 @@ class Composites:
         if parts[0] not in QUALIFIERS:
             faults.append(Fault("unknown-qualifier", segment[0], "HI", element, 1))
             return ""
-        if not is_code(code):
+        if not _DIAGNOSIS.fullmatch(code):
             faults.append(Fault("bad-code" if code else "missing-element", segment[0], "HI", element, 2))
             return ""
         if len(self._diagnoses) < _MEMORY:
@@ -106,8 +123,8 @@ def _procedure(number: int, parts: list[str], faults: list[Fault]) -> Procedure:
     code = parts[_CODE]
     if not (parts[0] and code):
         faults.append(Fault("missing-element", number, "SV1", 1, 2 if parts[0] else 1))
-    for index, part in enumerate(parts[: _MODIFIERS.stop], 1):
-        if part and not is_code(part):
+    for index, (part, shape) in enumerate(zip(parts, _SHAPES, strict=False), 1):
+        if part and not shape.fullmatch(part):
             faults.append(Fault("bad-code", number, "SV1", 1, index))
     return Procedure(code, tuple(part for part in parts[_MODIFIERS] if part))
 

@@ -85,7 +85,8 @@ _WORDING: Final = {
     "bad-number": ("{at} is not a number", "use digits, with a point for decimals: 150 or 150.25"),
     "bad-date": ("{at} is not a date", "use D8 with year, month, day (20261117), or RD8 with two of them"),
     "reversed-dates": ("{at} ends before it begins", "put the earlier day first"),
-    "bad-code": ("{at} is not a code of letters and digits", "use letters and digits only"),
+    "bad-code": ("{at} is not a code of its list", "use capital letters and digits, as many as its list has"),
+    "bad-npi": ("{at} is not an NPI", "an NPI has ten digits; without it rules about this provider stay open"),
     "bad-flag": ("{at} is neither Y nor N", "use Y or N"),
     "too-many-loops": ("{at} comes more than 5,000 times in one claim", "send a claim with at most 50 lines"),
     "too-many-elements": (
@@ -103,7 +104,7 @@ _WORDING: Final = {
 }
 
 # These leave the claims readable: they are reported, and nothing is lost by them.
-HARMLESS: Final = frozenset({"charge-total", "pointer-without-diagnosis"})
+HARMLESS: Final = frozenset({"charge-total", "pointer-without-diagnosis", "bad-npi"})
 
 
 class Fault(NamedTuple):

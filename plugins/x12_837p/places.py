@@ -140,6 +140,8 @@ class Places(Mapping[str, Origin]):
         if address.needs and not file.holds(number, address.element - _QUALIFIER, address.needs):
             return None
         start, stop = file.span(number, address.element, address.component, address.part)
-        if start == stop:
+        text = file.data[start:stop]
+        start, stop = stop - len(text.lstrip(b" ")), start + len(text.rstrip(b" "))  # spaces pad it
+        if start >= stop:
             return None
         return Origin(file.source, start, stop, number, address.loop, address.label)

@@ -17,7 +17,7 @@ from .to_diagnoses import to_diagnoses
 from .to_line import Inherited, inherited_from, to_line
 from .to_patient import Patient, to_patient
 from .to_payer import order_of, to_payers
-from .values import Values, npi
+from .values import Values, text
 
 _FREQUENCY: Final = {"1": "original", "6": "corrected", "7": "replacement", "8": "void"}
 _ASSIGNMENT: Final = {"A": "assigned", "B": "assigned for laboratory only", "C": "not assigned"}
@@ -59,7 +59,7 @@ class ClaimMaker:
         diagnoses = to_diagnoses(record.diagnoses, file, self._composites, faults)
         own = numbers_of(record.slots)
         known = diagnoses[-1].position if diagnoses else 0
-        lines = self._lines(record, inherited_from(record.slots, place, known, own))
+        lines = self._lines(record, inherited_from(record.slots, place, known, own, values))
         payers = to_payers(record.payers, record.adjudications, file, values)
         numbers = (own, *[scope.segment_numbers() for scope in chain])
         claim = self._claim(record, _Parts(levels, place, frequency, patient, diagnoses, lines, payers, numbers))
@@ -69,7 +69,7 @@ class ClaimMaker:
     def _claim(self, record: ClaimRecord, parts: _Parts) -> Claim:
         values, clm, slots, patient = self._values, record.segment, record.slots, parts.patient
         elements, subscriber = clm[1], parts.levels.get("22", _NO_SCOPE).slots
-        coverage, payer = subscriber.get("2000B SBR", NOWHERE)[1], subscriber.get("2010BB NM1", NOWHERE)[1]
+        coverage, payer = subscriber.get("2000B SBR", NOWHERE), subscriber.get("2010BB NM1", NOWHERE)
         biller = parts.levels.get("20", _NO_SCOPE).slots
         return Claim(
             claim_id=elements[1],
@@ -77,31 +77,30 @@ class ClaimMaker:
             charge=values.required_amount(clm, 2),
             place_of_service=parts.place or NOT_DOCUMENTED,
             frequency=_FREQUENCY.get(parts.frequency, parts.frequency) or NOT_DOCUMENTED,
-            original_claim_number=slots.get("2300 REF*F8", NOWHERE)[1][2] or NOT_DOCUMENTED,
+            original_claim_number=text(slots.get("2300 REF*F8", NOWHERE), 2),
             provider_signature=values.flag(clm, 6, NOT_DOCUMENTED),
             assignment=_ASSIGNMENT.get(elements[7], elements[7]) or NOT_DOCUMENTED,
-            delay_reason=elements[20] or NOT_DOCUMENTED,
+            delay_reason=text(clm, 20),
             submission_date=values.day(parts.levels[""].slots.get("HEADER BHT", NOWHERE), 4),
             onset_date=values.day(slots.get("2300 DTP*431", NOWHERE), 3, 2),
             admission_date=values.day(slots.get("2300 DTP*435", NOWHERE), 3, 2),
             discharge_date=values.day(slots.get("2300 DTP*096", NOWHERE), 3, 2),
             patient_paid=values.amount(slots.get("2300 AMT*F5", NOWHERE), 2),
-            authorization_number=slots.get("2300 REF*G1", NOWHERE)[1][2] or NOT_DOCUMENTED,
-            referral_number=slots.get("2300 REF*9F", NOWHERE)[1][2] or NOT_DOCUMENTED,
+            authorization_number=text(slots.get("2300 REF*G1", NOWHERE), 2),
+            referral_number=text(slots.get("2300 REF*9F", NOWHERE), 2),
             diagnoses=parts.diagnoses,
-            payer_id=payer[9] or NOT_DOCUMENTED,
-            payer_name=payer[3] or NOT_DOCUMENTED,
-            payer_order=order_of(coverage[1]),
-            filing_indicator=coverage[9] or NOT_DOCUMENTED,
-            group_number=coverage[3] or NOT_DOCUMENTED,
+            payer_id=text(payer, 9),
+            payer_name=text(payer, 3),
+            payer_order=order_of(coverage[1][1]),
+            filing_indicator=text(coverage, 9),
+            group_number=text(coverage, 3),
             subscriber_id=patient.subscriber_id,
             patient_id=patient.key,
             patient_birth_date=patient.birth_date,
             patient_sex=patient.sex,
-            billing_npi=npi(biller.get("2010AA NM1", NOWHERE)),
-            billing_tax_id=(biller.get("2010AA REF*EI") or biller.get("2010AA REF*SY", NOWHERE))[1][2]
-            or NOT_DOCUMENTED,
-            billing_taxonomy=biller.get("2000A PRV", NOWHERE)[1][3] or NOT_DOCUMENTED,
+            billing_npi=values.npi(biller.get("2010AA NM1", NOWHERE)),
+            billing_tax_id=text(biller.get("2010AA REF*EI") or biller.get("2010AA REF*SY", NOWHERE), 2),
+            billing_taxonomy=text(biller.get("2000A PRV", NOWHERE), 3),
             other_payers=parts.payers,
             attachments=tuple([segment[1][1] for segment in record.attachments]),
             origins=Places(self._file, CLAIM, parts.numbers),

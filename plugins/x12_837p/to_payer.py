@@ -11,7 +11,7 @@ from rules_engine.claims.model import OtherPayer
 from .addresses import OTHER_PAYER
 from .places import Places, SourceFile
 from .records import NOWHERE, Segment, Slots, numbers_of
-from .values import Values
+from .values import Values, text
 
 _ORDER: Final = {"P": "primary", "S": "secondary", "T": "tertiary"} | {
     letter: f"payer {place}" for place, letter in enumerate("ABCDEFGH", 4)
@@ -20,7 +20,7 @@ _ORDER: Final = {"P": "primary", "S": "secondary", "T": "tertiary"} | {
 
 def order_of(code: str) -> str | Absent:
     """Return the place of a payer in words; a code that says none is given as it is."""
-    return _ORDER.get(code, code) or NOT_DOCUMENTED
+    return _ORDER.get(code, code.strip(" ")) or NOT_DOCUMENTED
 
 
 def to_payers(
@@ -34,13 +34,13 @@ def to_payers(
 
 
 def _payer(slots: Slots, remittances: dict[str, Segment], file: SourceFile, values: Values) -> OtherPayer:
-    name = slots.get("2330B NM1", NOWHERE)[1]
+    name = slots.get("2330B NM1", NOWHERE)
     remitted = slots.get("2330B DTP*573")
     if remitted is None:
-        remitted = slots["2430 DTP*573"] = remittances.get(name[9], NOWHERE)
+        remitted = slots["2430 DTP*573"] = remittances.get(name[1][9], NOWHERE)
     return OtherPayer(
-        payer_id=name[9] or NOT_DOCUMENTED,
-        name=name[3] or NOT_DOCUMENTED,
+        payer_id=text(name, 9),
+        name=text(name, 3),
         order=order_of(slots["2320 SBR"][1][1]),
         paid=values.amount(slots.get("2320 AMT*D", NOWHERE), 2),
         remittance_date=values.day(remitted, 3, 2),

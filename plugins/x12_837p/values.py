@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from rules_engine.claims.absence import NOT_DOCUMENTED, Absent
+from rules_engine.claims.absence import NOT_DOCUMENTED, AbsenceKind, Absent
+from rules_engine.claims.read.leaves import FIRST_YEAR
 
 from .faults import Fault
 from .records import Segment
@@ -15,6 +16,8 @@ _NUMBER_LENGTH: Final = 18  # X12 type R
 _DAY_LENGTH: Final = 8
 _SPAN_LENGTH: Final = 17
 _NPI: Final = "XX"
+_NPI_LENGTH: Final = 10
+_UNREADABLE: Final = Absent(AbsenceKind.UNREADABLE)
 _MEMORY: Final = 10_000  # texts of one kind that are read once only
 
 
@@ -39,7 +42,7 @@ def day_of(value: str) -> date | None:
     >>> day_of("20261117"), day_of("20261301")
     (datetime.date(2026, 11, 17), None)
     """
-    if len(value) != _DAY_LENGTH or not (value.isascii() and value.isdigit()):
+    if len(value) != _DAY_LENGTH or not (value.isascii() and value.isdigit()) or int(value[:4]) < FIRST_YEAR:
         return None
     try:
         return date(int(value[:4]), int(value[4:6]), int(value[6:]))
@@ -47,10 +50,9 @@ def day_of(value: str) -> date | None:
         return None
 
 
-def npi(segment: Segment) -> str | Absent:
-    """Return NM109 when NM108 says that it is an NPI."""
-    elements = segment[1]
-    return (elements[9] or NOT_DOCUMENTED) if elements[8] == _NPI else NOT_DOCUMENTED
+def text(segment: Segment, element: int) -> str | Absent:
+    """Return an element without the spaces that pad it; not documented when nothing is left."""
+    return segment[1][element].strip(" ") or NOT_DOCUMENTED
 
 
 class Values:
@@ -93,6 +95,19 @@ class Values:
             self._note("bad-date", segment, element)
             return NOT_DOCUMENTED
         return found
+
+    def npi(self, segment: Segment) -> str | Absent:
+        """Return NM109 when NM108 says that it is an NPI; unreadable, and a fault, when it is not ten digits."""
+        number, elements = segment
+        value = elements[9]
+        if elements[8] != _NPI or not value:
+            return NOT_DOCUMENTED
+        if len(value) == _NPI_LENGTH and value.isascii() and value.isdigit():
+            return value
+        fault = Fault("bad-npi", number, elements[0], 9)
+        if fault not in self.faults:  # the biller may also be the one who renders
+            self.faults.append(fault)
+        return _UNREADABLE
 
     def days(self, segment: Segment) -> tuple[date | Absent, date | Absent]:
         """Return the first and the last day of a DTP segment, D8 or RD8."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -49,6 +50,19 @@ def test_files_of_others_come_back_equal(kind: str) -> None:
     made = [dossier for path in paths for dossier in of((path.read_bytes(), "claims.837"))]
     assert made
     check_round_trip(tuple([_alone(each) for each in made]))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_claims_of_damaged_files_come_back_equal(seed: int) -> None:
+    draw, whole = Random(seed), Week(seed, 8).x12
+    made: list[Dossier] = []
+    for _ in range(60):
+        damaged = bytearray(whole)
+        for _ in range(draw.choice((1, 2, 4))):
+            damaged[draw.randrange(110, len(damaged))] = draw.choice(b"*:~0A-. 1Z")
+        made += [_alone(each) for each in of((bytes(damaged), "claims.837"))]
+    assert len(made) > 200
+    check_round_trip(tuple(made))
 
 
 def _alone(dossier: Dossier) -> Dossier:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .x12_text import BODY, FULL, LINE, SUBSCRIBER, encode, interchange, only_rejection, read, replaced, x12
+from rules_engine.claims.absence import NOT_DOCUMENTED
+
+from .x12_text import BODY, FULL, LINE, SUBSCRIBER, UNREADABLE, encode, interchange, only_rejection, read, replaced, x12
 
 SV1 = "SV1*HC:90837:95*150*UN*1***1"
 CLM = "CLM*CLAIM1*150***11:B:1*Y*A*Y*Y"
@@ -38,6 +40,10 @@ ELEMENTS = [
     ("SV1", "SV1**150*UN*1***1", "missing-element", "SV101", ""),
     ("SV1", "SV1*HC:90837:1:2:3:4:5:6:7*150*UN*1***1", "too-many-elements", "SV101", "HC:90837:1:2:3:4:5:6:7"),
     ("SV1", f"{SV1}\n2", "bad-number", "SV107-1", "1\n2"),
+    ("SV1", "SV1*HC:908*150*UN*1***1", "bad-code", "SV101-2", "908"),
+    ("SV1", "SV1*HC:90837:9*150*UN*1***1", "bad-code", "SV101-3", "9"),
+    ("SV1", "SV1*HC:90837*150*UN*1*1**1", "bad-code", "SV105", "1"),
+    ("LX", "LX*0", "bad-number", "LX01", "0"),
     ("LX", "LX*one", "bad-number", "LX01", "one"),
     ("LX", "LX", "missing-element", "LX01", ""),
     ("DTP*472", "DTP*472*D8*20260230", "bad-date", "DTP03", "20260230"),
@@ -52,6 +58,9 @@ ELEMENTS = [
     ("CLM", "CLM*CLAIM1****11:B:1*Y*A*Y*Y", "missing-element", "CLM02", ""),
     ("CLM", "CLM*CLAIM1*150***1-1:B:1*Y*A*Y*Y", "bad-code", "CLM05-1", "1-1"),
     ("CLM", "CLM*CLAIM1*150***11:B:1*Q*A*Y*Y", "bad-flag", "CLM06", "Q"),
+    ("CLM", "CLM*CLAIM1*150***1:B:1*Y*A*Y*Y", "bad-code", "CLM05-1", "1"),
+    ("DTP*472", "DTP*472*D8*18991231", "bad-date", "DTP03", "18991231"),
+    ("HI", "HI*ABK:F3", "bad-code", "HI01-2", "F3"),
     ("HI", "HI*ABK:F329*ABF:", "missing-element", "HI02-2", ""),
     ("HI", "HI*ABK:F329*ABF:F4?1", "bad-code", "HI02-2", "F4?1"),
     ("HI", "HI*ABK:F329*BR:F411", "unknown-qualifier", "HI02-1", "BR"),
@@ -205,6 +214,22 @@ def test_a_pointer_to_no_diagnosis_is_named_and_the_claim_is_read() -> None:
     assert (rejection.code, rejection.element, rejection.lost) == ("pointer-without-diagnosis", "SV107-2", 0)
     assert data[rejection.start : rejection.stop] == b"2"
     assert intake.claims[0].lines[0].diagnosis_pointers == (1, 2)
+
+
+def test_an_npi_that_is_none_is_named_and_leaves_open_what_asks_for_it() -> None:
+    data = x12(replaced(BODY, "NM1*85", "NM1*85*2*GROVE CLINIC*****XX*100000000"))
+    intake = read(data)
+    (rejection,) = intake.rejections
+    assert (rejection.code, rejection.element, rejection.lost) == ("bad-npi", "NM109", 0)
+    assert data[rejection.start : rejection.stop] == b"100000000"
+    (claim,) = intake.claims
+    assert claim.billing_npi == claim.lines[0].rendering_npi == UNREADABLE
+
+
+def test_spaces_that_pad_an_element_are_no_part_of_it() -> None:
+    body = replaced(replaced(BODY, "NM1*IL", "NM1*IL*1*ALDER*ROWAN****MI*MEMBER1  "), "DMG", "DMG*D8*19800229* ")
+    (claim,) = read(x12(body)).claims
+    assert (claim.subscriber_id, claim.patient_id, claim.patient_sex) == ("MEMBER1", "MEMBER1", NOT_DOCUMENTED)
 
 
 def test_bytes_that_are_no_text_matter_only_where_a_fact_is_read() -> None:
