@@ -57,8 +57,17 @@ class ClaimFile:
 
         Only the columns that tell claims apart are read.
         """
+        together = Together()
+        try:
+            yield from self._cuts(lines, by_patient, together)
+        except OSError as fault:
+            raise told(fault, "the folder of temporary files") from None
+        finally:
+            together.close()
+
+    def _cuts(self, lines: int, by_patient: bool, together: Together) -> Iterator[int]:
         keys = [name for name in (_PATIENT if by_patient else _CLAIM) if name in self._names] or ["claim.claim_id"]
-        wanted, at, last, together = lines, 0, None, Together()
+        wanted, at, last = lines, 0, None
         for batch in self._batches(0, sorted(keys, key=lambda each: each not in ("claim.claim_id", *_PATIENT))):
             heads = np.append(_heads(batch, last), True)
             last, size, done = batch.slice(batch.num_rows - 1), batch.num_rows, 0

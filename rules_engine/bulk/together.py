@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from rules_engine.batches.vector import Array
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 _SHARES: Final = 8
 _BLOCK: Final = 2**23
+_IN_MEMORY: Final = 2**26
 _NULL: Final = np.uint64(0xD1B54A32D192ED03)
 
 
@@ -21,7 +22,7 @@ class Together:
     """Takes the keys of claims, part by part. They are kept as numbers in a temporary file, eight bytes a claim."""
 
     def __init__(self) -> None:
-        self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as this, and has no name
+        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it lives as long as this
         self._parts = 0
         self._here: list[Array] = []
         self._last: str | None = ""
@@ -57,6 +58,10 @@ class Together:
             found.append(held[held % np.uint64(_SHARES) == share])
         every = np.sort(np.concatenate(found)) if found else np.zeros(0, np.uint64)
         return bool((every[1:] == every[:-1]).any())
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
 
     def _rises(self, ids: pa.Array) -> bool:
         if not len(ids):
