@@ -79,15 +79,15 @@ def test_claims_of_a_drawn_table_are_judged_alike() -> None:
 # --- a pool ---------------------------------------------------------------------------------------
 
 
-def practice(patients: int) -> list[Dossier]:
-    """Return a claim of each of many patients, in a pool of which all is known."""
+def practice(size: int, patients: int = 99) -> list[Dossier]:
+    """Return so many claims of so many patients at most, in a pool of which all is known."""
     claims = [
         Claim(
             claim_id=f"C{number}",
-            patient_id=f"P{number}",
+            patient_id=f"P{number % patients}",
             lines=(ServiceLine(number=1, code="90853", service_date=date(2026, 3, 2 + number % 3), units=1),),
         )
-        for number in range(patients)
+        for number in range(size)
     ]
     pool = Pool(tuple(claims), tuple)
     return [
@@ -95,7 +95,7 @@ def practice(patients: int) -> list[Dossier]:
             claim=each,
             history=History(complete_from=date.min, complete_through=date.max),
             other_patients=History(
-                claims=Others(pool, f"P{number}"), complete_from=date.min, complete_through=date.max
+                claims=Others(pool, f"P{number % patients}"), complete_from=date.min, complete_through=date.max
             ),
         )
         for number, each in enumerate(claims)
@@ -127,7 +127,10 @@ def drawn(seed: int) -> list[Dossier]:
         for _ in range(16)
     ]
     records = [
-        tuple(Session(claim_id=each.claim_id, line_number=1, minutes=draw.choice([30, 50])) for _ in range(number % 2))
+        tuple(
+            Session(claim_id=each.claim_id, line_number=1, minutes=draw.choice([30, 50]))
+            for _ in range((number + 1) % 2)
+        )
         for number, each in enumerate(claims)
     ]
     pool = Pool(tuple(claims[:4]), lambda: zip(claims[4:], records[4:], strict=True))
@@ -163,6 +166,13 @@ rule r
 """
 
 
+MINUTES = """
+rule r
+  cites manual
+  limits session minutes to 40 minutes per code over all patients counting lines where session minutes is at least 1
+"""
+
+
 def test_a_pool_stands_once_for_all_claims() -> None:
     dossiers = practice(12)
     assert len(FarLines(dossiers, 0).frames) == 12
@@ -181,13 +191,16 @@ def test_a_record_that_names_a_claim_of_another_patient_is_read_there() -> None:
     dossiers = practice(4)
     record = Session(claim_id="C3", line_number=1, minutes=50)
     dossiers[0] = attrs.evolve(dossiers[0], sessions=(record,))
-    rules = """
-rule r
-  cites manual
-  limits session minutes to 40 minutes per day over all patients counting lines where session minutes is at least 1
-"""
     assert len(FarLines(dossiers, 0).frames) == 7
-    assert list(differences(dossiers, book_of(book(rules)))) == []
+    assert list(differences(dossiers, book_of(book(MINUTES)))) == []
+
+
+def test_records_of_a_patient_are_not_seen_from_others() -> None:
+    dossiers = practice(4, patients=2)[::-1][1:]  # C2, C1, C0; P1 has C1 alone
+    record = Session(claim_id="C0", line_number=1, minutes=50)
+    dossiers[0] = attrs.evolve(dossiers[0], sessions=(record,))
+    assert len(FarLines(dossiers, 0).frames) == 4
+    assert list(differences(dossiers, book_of(book(MINUTES)))) == []
 
 
 def test_very_many_lines_are_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:

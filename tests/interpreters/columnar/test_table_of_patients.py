@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from batches.compare import PATHS, plain
 from batches.judging import compare
 from batches.random_tables import random_table
@@ -109,3 +110,13 @@ def test_a_record_that_may_be_read_for_a_claim_of_another_patient_is_handed_over
     counts: Counter[str] = Counter()
     assert compare(table, book_of(book(RULES)), counts) == []
     assert counts["handed"] == counts["claims"] == 2
+
+
+def test_who_cannot_be_one_person_sees_nothing_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An id with very many claims is no person's; who they are is not known, and so neither who the others are."""
+    monkeypatch.setattr("rules_engine.batches.patients.MOST_PAIRS", 3)
+    table = practice(1)
+    batch, dossiers = ArrowBatch(table), DossierBatch(dossiers_of(table).dossiers)
+    assert list(differences(batch, dossiers, ("line", "code"))) == []
+    seen = batch.others()
+    assert 0 < int((seen.stop > seen.start).sum()) < len(seen.start)
