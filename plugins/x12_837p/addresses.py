@@ -110,7 +110,9 @@ OTHER_PAYER: Final = _table(
     name="2330B NM1 03",
     order="2320 SBR 01",
     paid="2320 AMT*D 02",
+    status="2320 AMT*D*paid 02",  # the slot is there only when something was paid
     remittance_date="2330B DTP*573 03, 2430 DTP*573 03",
+    adjustments="2320 CAS 02, 2430 CAS 02",
 )
 
 DIAGNOSIS: Final = tuple(_table(code=f"2300 HI {element:02d}-2") for element in range(1, HI_ELEMENTS + 1))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 UNREAD: Final = frozenset(
-    {"N2", "N3", "N4", "PER", "CUR", "CN1", "K3", "NTE", "CR1", "CR2", "CR3", "CRC", "HCP", "CAS", "OI", "MOA", "SV5"}
+    {"N2", "N3", "N4", "PER", "CUR", "CN1", "K3", "NTE", "CR1", "CR2", "CR3", "CRC", "HCP", "OI", "MOA", "SV5"}
     | {"QTY", "MEA", "PS1", "CTP", "LQ", "FRM"}
 )
 """Segments that belong in a transaction of claims and hold nothing that is asked."""

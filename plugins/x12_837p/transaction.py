@@ -13,6 +13,7 @@ from .records import CLAIM_BLANKS, NOWHERE, ClaimRecord, Segment, Slots
 
 _FAULTS_KEPT: Final = 8  # of one claim or HL: what follows from them is no news
 _PARTS_KEPT: Final = 5_000  # lines of a claim, and so on; the guide allows 50
+_ADJUSTMENTS_KEPT: Final = 50  # segments of one loop; 005010X222A1 has five
 
 Part = TypeVar("Part")
 
@@ -51,6 +52,7 @@ class Transaction:
             "NTE": self._note_of_line,
             "LIN": self._drug,
             "SVD": self._adjudication,
+            "CAS": self._adjustment,
         }
 
     def close(self) -> None:
@@ -199,6 +201,14 @@ class Transaction:
             self._note(Fault("misplaced-segment", number, "SVD"))
             return
         self._open_part(self._claim.adjudications, "2430", "SVD", (number, elements))
+
+    def _adjustment(self, number: int, elements: list[str]) -> None:
+        """Keep what another payer took off, of the claim (2320) or of a line (2430); elsewhere it says nothing."""
+        if self._loop in ("2320", "2430"):
+            key = f"{self._loop} CAS"
+            place = sum(slot.startswith(key) for slot in self._slots)
+            if place < _ADJUSTMENTS_KEPT:
+                self._slots[f"{key}*{place}" if place else key] = number, elements
 
 
 def _append(faults: list[Fault], fault: Fault) -> None:

@@ -232,6 +232,10 @@ def is_text_of(name: str, value: object, text: str) -> bool:
             return text == value.isoformat().replace("-", "")
         case (Diagnosis(), *_):
             return text.replace(".", "") == value[0].code
+        case (str(), *_) if name == "adjustments":
+            return value[0].endswith(f"-{text}")
+        case "paid" if name == "status":
+            return Decimal(text) > 0
         case tuple() if name == "attachments":
             return text == value[0]
         case (int(), *_):

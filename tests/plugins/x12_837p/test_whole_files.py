@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from rules_engine.claims.absence import NOT_DOCUMENTED
+from rules_engine.claims.absence import NOT_DOCUMENTED, NOT_SUPPLIED
 
 from ..x12_text import (  # noqa: TID252  (`plugins` by itself would be that of the engine)
     BODY,
@@ -107,6 +107,8 @@ def test_several_payers_have_each_their_own_amounts_and_days() -> None:
     assert (claim.other_payers[1].paid, told[1][3]) == (NOT_DOCUMENTED, "2026-01-15")
     assert told[2][:3] == ("P4", "payer 4", Decimal(0))
     assert claim.other_payers[2].remittance_date == NOT_DOCUMENTED
+    assert [each.adjustments for each in claim.other_payers] == [("CO-45", "CO-253", "PR-1"), ("CO-45",), ("PR-2",)]
+    assert [each.status for each in claim.other_payers] == ["paid", NOT_SUPPLIED, NOT_SUPPLIED]
     assert claim.authorization_number == NOT_DOCUMENTED  # AUTH9 is another payer's
     assert claim.lines[0].authorization_number == NOT_DOCUMENTED
 
