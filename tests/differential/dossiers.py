@@ -125,13 +125,16 @@ class Dossiers:
         return tuple([self.of(options) for _ in range(self.random.randint(0, most))])
 
     def _about(self, unit: str, named: Sequence[str]) -> list[Decimal]:
-        base = [Decimal(each) for each in (*NUMBERS.get(unit, ()), *named, *named) if len(each) < 9]
+        told = sorted(set(named)) * 2
+        base = [Decimal(each) for each in (*NUMBERS.get(unit, ()), *told) if len(each) < 9]
         steps = [Decimal(each) for each in ("0", "0", "0", "1", "-1", "0.01", "-0.01", "0.5")]
         usual = [each + step for each in base for step in steps] + base * 6
+        if unit == "dollars":
+            usual += [Decimal("0.1"), Decimal("0.2")] * (len(usual) // 12)
         if self.random.random() < 0.2:
-            return [Decimal(int(each)) for each in usual] + [Decimal(each) for each in WHOLE] * 8
+            return [Decimal(int(each)) for each in usual] + [Decimal(each) for each in WHOLE] * (len(usual) // 60)
         more = self.of([SMALL, SMALL, SMALL * 3, LARGE * 3, LARGE + SMALL, [*LARGE, *LONG, *SMALL]])
-        return usual + [Decimal(each) for each in more]
+        return usual + [Decimal(each) for each in more] * (len(usual) // 200 + 1)
 
     def _value(self, cls: type, name: str, annotation: str) -> Any:
         kind = TYPES.get((cls, name))

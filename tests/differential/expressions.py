@@ -185,7 +185,9 @@ class Expressions:
         )
         for number in (1, 2, 3):  # the edges of the first steps
             whole = Decimal(step) * number
-            self.constants.setdefault(unit, []).extend([str(whole), str(whole + Decimal(step) / 2)] * 4)
+            self.constants.setdefault(unit, []).extend(
+                [str(whole + more) for more in (0, Decimal(step) / 2, 1, Decimal("2.5"))]
+            )
         field = {"minutes": "session minutes", "units": "units", "dollars": "charge"}[unit]
         left = self.number("line", unit, self.of([0, 0, 0, 1]), 0.97) if self.chance(0.4) else field
         left = left if left.startswith("(") or (left[0].isalpha() and " of " not in left) else f"({left})"

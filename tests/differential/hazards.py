@@ -33,7 +33,7 @@ FLOORS: Final = {
     "less than no step": 5,
     "divided by zero": 5,
     "a quotient that does not end": 20,
-    "a tenth and two tenths": 0.3,
+    "a tenth and two tenths": 0.1,
     "more than 63 bits": 10,
     "more than nine decimal places": 3,
     "a sum that may pass 63 bits": 5,
@@ -86,6 +86,8 @@ def _of_node(node: Any, batch: DossierBatch, memory: dict[Any, list[Any]]) -> It
             yield from (
                 ("the end of a month, moved by months", _how_many(each, batch, _ends_month, memory)) for each in days
             )
+        case n.Limit() if node.value is not None and _is_charge(node.value):
+            yield "a tenth and two tenths", _tenths(batch, memory)
         case n.Aggregate() | n.Quantified():
             yield from _of_search(node, batch, memory)
 
@@ -157,7 +159,12 @@ def _of_search(node: Any, batch: DossierBatch, memory: dict[Any, list[Any]]) -> 
         yield "a history that is not whole", sum(each != date.min for each in first)
     alone = np.diff(batch.starts) + seen.stop - seen.start <= 1
     yield name, int(alone.sum()) if selection.other or isinstance(node, n.Aggregate) else int(alone.sum()) // 2
-    if isinstance(node, n.Aggregate) and node.op == "total" and node.value is not None and _is_charge(node.value):
+    if (
+        isinstance(node, n.Aggregate)
+        and node.op in ("total", "average")
+        and node.value is not None
+        and _is_charge(node.value)
+    ):
         yield "a tenth and two tenths", _tenths(batch, memory)
 
 
