@@ -131,3 +131,14 @@ def test_what_follows_hangs_on_what_is_used_up() -> None:
     covers = STEPS + "covers 90832 to 90834\n  cites manual\n"
     claims = [("bills 90832, units 2", f"given line has code 90832, units {units}", WHOLE) for units in (1, 2, 4)]
     assert said(covers, *claims, ("bills 90832, units 9",)) == ["met", "not met", "not met", "not met"]
+
+
+def test_what_follows_hangs_on_what_is_used_up_where_the_rule_speaks_of_some_lines_only() -> None:
+    """The second claim is warned, the third refused; the fourth is none of the rule's."""
+    rules = STEPS.replace("when code is 90832", "when place of service is 11").split("rule other")[0]
+    covers = rules + "covers 90832 to 90834\n  cites manual\n"
+    claims = [
+        (f"bills 90832, units 2, place of service {place}", f"given line has code 90832, units {units}", WHOLE)
+        for place, units in (("11", 1), ("11", 2), ("11", 4), ("12", 4))
+    ]
+    assert said(covers, *claims) == ["met", "not met", "not met", "not applicable"]
