@@ -158,3 +158,38 @@ rule r
     claim = (bills(1, "80", "72"), bills(1, "80", "80"))
     assert said(rules.format(subject="less\n  about each day per patient"), claim) == ["met, met"]
     assert said(rules.format(subject="less\n  about the claim"), claim) == ["not met, met"]
+
+
+def test_the_graver_of_two_reductions_counts() -> None:
+    rules = """
+rule less
+  cites manual
+  requires modifiers include 95
+  otherwise when units is at least 1 reduce by 10 percent
+  otherwise when units is at least 2 reduce by 50 percent
+rule r
+  applies after less
+  cites manual
+  allows amount so far
+"""
+    claims = [(bills(1, "80", "72"),), (bills(2, "80", "40"),), (bills(2, "80", "72"),)]
+    assert said(rules, *claims) == ["met", "met", "not met"]
+
+
+def test_a_version_of_another_time_takes_nothing_back() -> None:
+    rules = """
+rule fee
+  through 2026-12-31
+  cites manual
+  allows 10 dollars
+rule fee
+  from 2027-01-01
+  cites manual
+  allows 20 dollars
+rule r
+  applies after fee
+  cites manual
+  allows amount so far
+"""
+    later = bills(1, "80", "20") + ", service date 2027-01-02"
+    assert said(rules, (bills(1, "80", "10"),), (later,)) == ["met", "met"]
