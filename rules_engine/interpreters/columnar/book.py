@@ -18,6 +18,7 @@ from rules_engine.ir.nodes.conditions import Condition
 from rules_engine.ir.rulebook import Reference, Rule, Rulebook
 from rules_engine.ir.walk import walk
 
+_MOST_KEPT: Final = 2**16
 COVERAGE: Final = -1
 """Stands for the coverage of a rulebook among the places of its rules."""
 _CONDITIONS: Final = Condition.__args__
@@ -47,7 +48,7 @@ class Book:
         self.in_turn = _in_turn(rulebook.rules, self.chained)
         self._numbers: dict[int, int] = {}
         self._speaking: dict[tuple[int, ...], dict[str, tuple[int, ...]]] = {}
-        self._items: dict[int, frozenset[str]] = {}
+        self._items: dict[int, dict[str, bool]] = {}
         self._indexes: dict[Any, Any] = {}
         seen: dict[Condition, int] = {}
         for place, rule in enumerate(rulebook.rules):
@@ -104,11 +105,11 @@ class Book:
         """Return the same number for conditions that are equal; None for what hangs on the rule that it stands in."""
         return self._numbers.get(id(node))
 
-    def items(self, node: n.In) -> frozenset[str]:
-        """Return the items of a set."""
+    def known_items(self, node: n.In) -> dict[str, bool]:
+        """Return of the items of a set, and of other values met so far, whether they are in it."""
         found = self._items.get(id(node))
-        if found is None:
-            found = self._items[id(node)] = frozenset(node.items)
+        if found is None or len(found) > _MOST_KEPT + len(node.items):
+            found = self._items[id(node)] = dict.fromkeys(node.items, True)
         return found
 
     def named_value(self, scene: Scene, node: n.NamedValue) -> Vector:

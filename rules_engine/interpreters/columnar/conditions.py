@@ -70,8 +70,9 @@ def _unless_unknown(both: Truth, one: Truth, other: Truth, size: int) -> Truth:
 
 def in_span(code: str, low: str, high: str) -> bool:
     """Return whether a code lies in a span, both ends in; 0100T does not lie in 00100 to 01999."""
-    alike_signs = all(a == b or (a.isdigit() and b.isdigit()) for a, b in zip(code, low, strict=False))
-    return len(code) == len(low) and low <= code <= high and alike_signs
+    if not (low <= code <= high and len(code) == len(low)):
+        return False
+    return all(a == b or (a.isdigit() and b.isdigit()) for a, b in zip(code, low, strict=False))
 
 
 def told(vector: Vector, holds: Callable[[Any], bool]) -> Truth:
@@ -88,12 +89,15 @@ def told(vector: Vector, holds: Callable[[Any], bool]) -> Truth:
 
 def is_in(scene: Scene, node: n.In) -> Truth:
     """A value is one of a set."""
-    items = scene.book.items(node)
-    spans = node.ranges
-    return told(
-        scene.value(node.value),
-        lambda each: (each in items or any(in_span(each, low, high) for low, high in spans)) is not node.negated,
-    )
+    known = scene.book.known_items(node)
+
+    def holds(value: str) -> bool:
+        found = known.get(value)
+        if found is None:
+            found = known[value] = any(in_span(value, low, high) for low, high in node.ranges)
+        return found is not node.negated
+
+    return told(scene.value(node.value), holds)
 
 
 def under(scene: Scene, node: n.Under) -> Truth:
