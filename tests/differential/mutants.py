@@ -157,6 +157,8 @@ VALUES = [
     ),
     _in("times.longest", "max(", "min("),
     _in("times._put", "return shared(left, right)", "return joined((*left, *right))"),
+    _in("times.joined", "start <= found[-1][1]", "start < found[-1][1]"),
+    _in("days.shifted", "to_year > _LAST_YEAR, LAST", "to_year > _LAST_YEAR, FIRST"),
     _in("times.without", "max(a, stop)", "stop"),
 ]
 FORCE = [
