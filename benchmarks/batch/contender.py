@@ -18,16 +18,17 @@ import pyarrow as pa
 from benchmarks.batch.answer import PASSES, Answer
 from benchmarks.batch.columns import Numbers
 from benchmarks.batch.rules import Rule
+from rules_engine.batches.of_arrow import ArrowBatch
 from rules_engine.bulk.judged import Bulk
 from rules_engine.bulk.parquet import judge_parquet
 from rules_engine.language.library import RuleLibrary
 
-__all__ = ["answer", "judge_batch", "judge_parquet"]
+__all__ = ["ArrowBatch", "answer", "judge_batch", "judge_parquet"]
 
 _KEPT: Final[dict[int, tuple[RuleLibrary, Bulk]]] = {}  # what is worked out of rules once, as any long run keeps it
 
 
-def judge_batch(batch: pa.RecordBatch, library: RuleLibrary) -> Any:
+def judge_batch(batch: pa.RecordBatch | ArrowBatch, library: RuleLibrary) -> Any:
     """Return what columns say of a batch. What is worked out of the rules of a library is kept for its next batch."""
     if id(library) not in _KEPT:
         _KEPT[id(library)] = library, Bulk(library)

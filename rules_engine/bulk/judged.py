@@ -84,12 +84,12 @@ class Bulk:
             verdicts=result.verdicts,
         )
 
-    def answer(self, table: pa.Table | pa.RecordBatch) -> Answer:
+    def answer(self, table: pa.Table | pa.RecordBatch | ArrowBatch) -> Answer:
         """Return what columns say of a table, as it is; claims that they cannot say are named by `handed`.
 
         Raises TableError when it is no claim table.
         """
-        batch = ArrowBatch(table)
+        batch = table if isinstance(table, ArrowBatch) else ArrowBatch(table)
         book_of, _ = self._books_of(batch)
         return judge(batch, self._plan, book_of)
 
