@@ -1,4 +1,4 @@
-"""Remittances that others wrote: every answer is read, or refused by name. `PAYER_RULES_X12_CORPUS` names their folder."""
+"""Remittances that others wrote: every answer is read, or refused. `PAYER_RULES_X12_CORPUS` names their folder."""
 
 import os
 from pathlib import Path
