@@ -88,9 +88,13 @@ def _url(text: str) -> sa.URL:
 
 
 def _prepare(connection: Any, _: object) -> None:
-    """Let readers read while an import writes."""
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    """Let readers read while an import writes. What is no database is closed again: nobody else holds it yet."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except Exception:
+        connection.close()
+        raise
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -226,6 +227,6 @@ def test_an_import_that_is_killed_leaves_the_store_as_it_was(folder: Path) -> No
     program = [sys.executable, "-c", KILLED, "history", "import", "many.json", "--store", "store.db"]
     done = subprocess.run(program, capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL
-    with sqlite3.connect(folder / "store.db") as plain:
+    with closing(sqlite3.connect(folder / "store.db")) as plain:
         assert plain.execute("SELECT count(*) FROM claims").fetchone() == (1,)
     assert history("import", "many.json").stdout == "many.json: 1200 imported\n"

@@ -36,8 +36,10 @@ def test_another_file_is_no_store(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
     path.write_text("not a database" * 100)
     assert str(path) in told(str(path))
-    with sa.create_engine(f"sqlite:///{tmp_path / 'y.db'}").begin() as connection:
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'y.db'}")
+    with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE other (x INTEGER)"))
+    engine.dispose()
     assert "holds no store" in told(str(tmp_path / "y.db"))
 
 
