@@ -7,8 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from rules_engine.batches.vector import KINDS_OF_ABSENCE, NOT_SUPPLIED, Array, Kind, Vector, objects, of_entries, small
-from rules_engine.claims.absence import Absent
+from rules_engine.batches.vector import KINDS_OF_ABSENCE, NOT_SUPPLIED, Array, Kind, Vector, of_entries, small
 
 MOST_IN_A_RANGE: Final = 60_000
 """Numbers that lie this near each other share entries: one for each number between the least and the greatest."""
@@ -131,8 +130,3 @@ def one_entry_each(values: Sequence[Any], index: Array) -> Vector:
     made = of_entries(values)
     made.index = index
     return made
-
-
-def objects_of(values: Sequence[Any]) -> Array:
-    """Return Python values, in which an absence is None, as they are held."""
-    return objects([None if type(each) is Absent else each for each in values])

@@ -299,12 +299,6 @@ def _groups(label: Array, before: Array, after: Array) -> Iterator[tuple[Array, 
         yield at, number // 9, number // 3 % 3, number % 3
 
 
-def _change_of(before: int, after: int) -> str:
-    if before == after:
-        return "other consequence"
-    return _CHANGE_TO.get(after) or ("no longer fails" if before == 2 else "no longer unknown")
-
-
 def _owner(pair: Pair, after: int) -> str:
     """Return who can mend it: as the new rule says, unless the old one alone found anything."""
     rule = (pair.new or pair.old) if after else (pair.old or pair.new)

@@ -22,7 +22,6 @@ from rules_engine.interpreters.columnar.wide import WideLines
 
 NOTHING: Final = ""
 """The meaning of a modifier that changes nothing."""
-_ENTRIES: Final = ("derived", "modifier_entries")
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -9,7 +9,7 @@ import numpy as np
 from rules_engine.batches.vector import Array
 from rules_engine.interpreters.columnar.force import rule_in_force
 from rules_engine.interpreters.columnar.kleene import FALSE, TRUE, UNKNOWN, Truth, always, every, some
-from rules_engine.interpreters.columnar.outcomes import MET, NOT_ASKED, NOT_MET, OUT, UNSURE, weighed
+from rules_engine.interpreters.columnar.outcomes import NOT_ASKED, NOT_MET, OUT, UNSURE, weighed
 from rules_engine.interpreters.columnar.scene import Scene
 from rules_engine.ir.rulebook import ACTIONS, Outcome, Rule
 
@@ -115,6 +115,3 @@ def _open(action: str) -> int:
 
 def _refuses(action: str) -> int:
     return int(action in REFUSES)
-
-
-__all__ = ["FAILS", "HOLD", "MET", "NEEDS", "PASSES", "WARN", "apply", "gravity"]
